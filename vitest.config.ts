@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+/** Unit tests stand beside the code; what needs a built product or a real editor lives in test/. */
+export default defineConfig({
+  test: {
+    include: ["{language,server,runtime,client}/src/**/*.test.ts", "test/unit/**/*.test.ts", "scripts/**/*.test.ts"],
+    testTimeout: 20_000,
+  },
+});
