@@ -1,0 +1,17 @@
+/**
+ * The extension's entry point: wires the features together, one file each, and decides nothing itself.
+ *
+ * VS Code calls `activate` when an `.api` or a definition file is opened, or when the folder holds an `.api` file. Everything a feature
+ * creates is disposed by VS Code through `context.subscriptions`; the language client stops its server that way too.
+ */
+import type * as vscode from "vscode";
+import { activateLanguageClient } from "./languageClient.ts";
+import { activateOutputChannel } from "./outputChannel.ts";
+
+export function activate(context: vscode.ExtensionContext): void {
+  const outputChannel = activateOutputChannel(context);
+  // Not awaited: the server starts beside the editor, which shows what is already there. A failure to start is said by the client.
+  activateLanguageClient(context, outputChannel).catch((error: unknown) => {
+    outputChannel.error("The language server did not start.", error);
+  });
+}

@@ -1,0 +1,79 @@
+/**
+ * Builds everything that is shipped, into dist/: the extension, the language server, the command and the C and C++ grammars.
+ *
+ * In: the TypeScript sources and the npm packages. Out: self-contained CommonJS files that need no node_modules, and
+ * dist/grammars/*.wasm beside them. `--production` leaves out the source maps, nothing else: what is tested is what is shipped.
+ * dist/ holds nothing but what this file put there.
+ */
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "..");
+const dist = path.join(root, "dist");
+const require = createRequire(import.meta.url);
+
+/** Name in dist/ to source file. */
+const bundles = {
+  extension: "client/src/extension.ts",
+  server: "server/src/server.ts",
+  cli: "server/src/cli.ts",
+};
+
+const grammars = [
+  require.resolve("web-tree-sitter/web-tree-sitter.wasm"),
+  path.join(path.dirname(require.resolve("tree-sitter-c/package.json")), "tree-sitter-c.wasm"),
+  path.join(path.dirname(require.resolve("tree-sitter-cpp/package.json")), "tree-sitter-cpp.wasm"),
+];
+
+const { values: options } = parseArgs({ options: { production: { type: "boolean", default: false } } });
+
+async function bundle() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: bundles,
+    outdir: dist,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["vscode"],
+    minify: true,
+    // Names of classes and functions are read in logs and error reports.
+    keepNames: true,
+    sourcemap: options.production ? false : "linked",
+    // The ES module of web-tree-sitter finds its .wasm by import.meta.url, which a CommonJS bundle does not have.
+    alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
+    // Sources say import.meta, as ES modules do; in the bundle that is the bundle's own place.
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+    logLevel: "warning",
+  });
+}
+
+/** @param {string} folder */
+async function copyGrammars(folder) {
+  await mkdir(folder, { recursive: true });
+  await Promise.all(grammars.map((file) => cp(file, path.join(folder, path.basename(file)))));
+}
+
+/** Removes what an earlier build left. It is done last, so that a running editor or command never finds the folder empty. */
+async function removeOldFiles() {
+  const names = Object.keys(bundles).flatMap((name) => [
+    `${name}.js`,
+    ...(options.production ? [] : [`${name}.js.map`]),
+  ]);
+  const made = new Set([...names, "grammars"]);
+  const old = (await readdir(dist)).filter((name) => !made.has(name));
+  await Promise.all(old.map((name) => rm(path.join(dist, name), { recursive: true })));
+}
+
+try {
+  await Promise.all([bundle(), copyGrammars(path.join(dist, "grammars"))]);
+  await removeOldFiles();
+} catch (error) {
+  // esbuild has already printed what is wrong and where.
+  if (!(error instanceof Error && "errors" in error)) console.error(error);
+  process.exitCode = 1;
+}
