@@ -2,7 +2,7 @@
 /**
  * @file printServer.c
  *
- * The printer: keeps the open jobs and prints a job when its client closes it.
+ * The printer: keeps the open jobs and feeds them sheets from the tray.
  *
  * A job lives in a memory pool and is known to its client by a safe reference only.
  */
@@ -34,7 +34,8 @@ typedef struct
 {
     char         name[MAX_NAME_BYTES];  ///< What the display shows.
     paper_Size_t size;                  ///< The paper to print on.
-    size_t       byteCount;             ///< Bytes received so far.
+    size_t       byteCount;             ///< Bytes printed so far.
+    size_t       sheetCount;            ///< Sheets fed so far.
 }
 PrintJob_t;
 
@@ -92,43 +93,22 @@ static void FirstLayerPaperOutHandler
 
 //--------------------------------------------------------------------------------------------------
 /**
- * Number of sheets that a job takes.
- *
- * @return The number of sheets, the last one perhaps not full.
+ * Takes one sheet from the tray for a job. Whoever empties the tray has it refilled.
  */
 //--------------------------------------------------------------------------------------------------
-static size_t SheetsOf
+static void FeedSheet
 (
-    size_t byteCount    ///< [IN] Length of the job.
+    PrintJob_t* jobPtr    ///< [IN] The job.
 )
 {
-    return (byteCount + SHEET_BYTES - 1) / SHEET_BYTES;
-}
+    jobPtr->sheetCount++;
+    SheetsLeft--;
 
-//--------------------------------------------------------------------------------------------------
-/**
- * Prints a job, refilling the tray as often as it runs empty.
- */
-//--------------------------------------------------------------------------------------------------
-static void Print
-(
-    const PrintJob_t* jobPtr    ///< [IN] The job.
-)
-{
-    size_t sheets = SheetsOf(jobPtr->byteCount);
-
-    LE_INFO("Printing '%s': %" PRIuS " bytes on %" PRIuS " sheets.", jobPtr->name, jobPtr->byteCount, sheets);
-
-    while (sheets > SheetsLeft)
+    if (SheetsLeft == 0)
     {
-        sheets -= SheetsLeft;
         SheetsLeft = PAPER_TRAY_SHEETS;
-
-        paper_Size_t size = jobPtr->size;
-        le_event_Report(PaperOutEvent, &size, sizeof(size));
+        le_event_Report(PaperOutEvent, &jobPtr->size, sizeof(jobPtr->size));
     }
-
-    SheetsLeft -= sheets;
 }
 
 //--------------------------------------------------------------------------------------------------
@@ -194,11 +174,11 @@ le_result_t printer_SetPaper
 
 //--------------------------------------------------------------------------------------------------
 /**
- * Adds data to a job.
+ * Prints data as part of a job.
  *
  * @return
- *      - LE_OK         The data was added.
- *      - LE_NO_MEMORY  The job is as long as the tray is deep.
+ *      - LE_OK         The data was printed.
+ *      - LE_OVERFLOW   The job would get longer than PRINTER_MAX_JOB_BYTES.
  */
 //--------------------------------------------------------------------------------------------------
 le_result_t printer_Write
@@ -218,18 +198,24 @@ le_result_t printer_Write
         return LE_FAULT;
     }
 
-    if (SheetsOf(jobPtr->byteCount + dataSize) > PAPER_TRAY_SHEETS)
+    if (jobPtr->byteCount + dataSize > PRINTER_MAX_JOB_BYTES)
     {
-        return LE_NO_MEMORY;
+        return LE_OVERFLOW;
     }
 
     jobPtr->byteCount += dataSize;
+
+    while (jobPtr->sheetCount * SHEET_BYTES < jobPtr->byteCount)
+    {
+        FeedSheet(jobPtr);
+    }
+
     return LE_OK;
 }
 
 //--------------------------------------------------------------------------------------------------
 /**
- * Closes a job and prints it.
+ * Closes a job. The next one may have its place.
  */
 //--------------------------------------------------------------------------------------------------
 void printer_Close
@@ -245,7 +231,7 @@ void printer_Close
         return;
     }
 
-    Print(jobPtr);
+    LE_INFO("'%s' is done: %" PRIuS " sheets.", jobPtr->name, jobPtr->sheetCount);
 
     le_ref_DeleteRef(JobMap, jobRef);
     le_mem_Release(jobPtr);
