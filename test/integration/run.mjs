@@ -1,0 +1,95 @@
+/**
+ * Runs the integration tests in a real VS Code: once with the extension from the source tree, once with the packaged `.vsix`.
+ *
+ * `node test/integration/run.mjs [source] [vsix]`, both when none is named. It needs a build, and a package for `vsix`. VS Code is the
+ * headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
+ * Each run gets a copy of the example of its own. Pictures and logs go to artifacts/integration-<run>, results to artifacts/results.
+ */
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { runTests } from "@vscode/test-electron";
+import { build } from "esbuild";
+
+/** @typedef {{ title: string, state: "passed" | "failed" | "skipped", milliseconds: number, error?: string }} TestResult */
+
+const root = path.resolve(import.meta.dirname, "../..");
+const desktop = process.env["VSCODE_EXE"];
+const headless = path.join(root, "test/vscode-host/code.mjs");
+const testsFolder = path.join(import.meta.dirname, "dist");
+
+const named = process.argv.slice(2);
+const runs = named.length > 0 ? named : desktop === undefined ? ["source", "vsix"] : ["source"];
+
+await buildTests();
+for (const run of runs) {
+  console.log(`\nIntegration tests, extension from the ${run === "vsix" ? "package" : "source tree"}`);
+  const passed = await runOnce(run);
+  if (!passed) process.exitCode = 1;
+}
+
+async function buildTests() {
+  const suites = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".suite.ts"));
+  await rm(testsFolder, { recursive: true, force: true });
+  await build({
+    absWorkingDir: import.meta.dirname,
+    entryPoints: ["index.ts", ...suites],
+    outdir: testsFolder,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["vscode", "mocha"],
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
+}
+
+/** @param {string} run */
+async function runOnce(run) {
+  const artifacts = path.join(root, "artifacts", `integration-${run}`);
+  const resultsFile = path.join(root, "artifacts/results", `integration-${run}.json`);
+  await rm(artifacts, { recursive: true, force: true });
+  await rm(resultsFile, { force: true });
+  await mkdir(artifacts, { recursive: true });
+  await mkdir(path.dirname(resultsFile), { recursive: true });
+  // The real path: what VS Code says about a file is compared with it.
+  const folder = await mkdtemp(path.join(os.tmpdir(), "legato-api-example-"));
+  try {
+    await cp(path.join(root, "examples/printer"), folder, { recursive: true });
+    const launchArgs = [folder, ...(run === "vsix" ? [`--vsix=${path.join(root, "legato-api.vsix")}`] : [])];
+    const ended = await runTests({
+      vscodeExecutablePath: desktop ?? headless,
+      extensionDevelopmentPath: run === "vsix" ? path.join(root, "test/vscode-host/runner-extension") : root,
+      extensionTestsPath: path.join(testsFolder, "index.js"),
+      launchArgs,
+      extensionTestsEnv: { VSCODE_HOST_ARTIFACTS: artifacts, TEST_RESULTS: resultsFile },
+    }).catch((error) => error);
+    const results = await readResults(resultsFile);
+    for (const result of results) report(result);
+    // A run that ends without results, or fails beside them, is a failure of its own.
+    if (ended !== 0) console.log(`VS Code reported: ${ended}. See ${path.relative(root, artifacts)}.`);
+    return ended === 0 && results.length > 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<TestResult[]>}
+ */
+async function readResults(file) {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    console.log("VS Code ended before any test did.");
+    return [];
+  }
+}
+
+/** @param {TestResult} result */
+function report({ title, state, milliseconds, error }) {
+  const mark = { passed: "ok", failed: "FAILED", skipped: "skipped" }[state];
+  console.log(`  ${mark.padEnd(8)}${title} (${milliseconds} ms)${error === undefined ? "" : `\n${error}`}`);
+}
