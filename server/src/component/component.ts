@@ -6,6 +6,9 @@
  * version; paths are absolute. What could not be known for sure is said as `unknown` with the reason, never guessed.
  */
 import type { ApiFunction, Interface, Ownership, Span } from "@legato-api/language";
+import type { FunctionFacts } from "./source/facts.ts";
+
+export type { Argument, Assignment, Branch, Call, FunctionFacts, Loop, ParameterFact, Return } from "./source/facts.ts";
 
 /** A place in a file. */
 export interface Place {
@@ -21,8 +24,12 @@ export type RegistrationForm =
   | "direct"
   /** The service was put in a variable first. */
   | "variable"
-  /** Text of a macro, expanded with the arguments of its uses. */
+  /** Text of a macro, expanded with the arguments of its uses; the place is the use. */
   | "macro"
+  /** The service is a parameter of a helper function, known from its calls. */
+  | "parameter"
+  /** A service of `le_msg_CreateService`: it belongs to no `.api`. */
+  | "raw"
   /** The service could not be traced to a prefix. */
   | "unresolved";
 
@@ -47,44 +54,11 @@ export interface Registration extends Place {
   readonly conditions: readonly string[];
 }
 
-export interface ParameterFact extends Span {
-  readonly type: string;
-  /** Absent for an unnamed one. */
-  readonly name?: string;
-}
-
-export interface Argument extends Span {
-  /** Source text with comments removed and blanks folded. */
-  readonly text: string;
-}
-
-export interface Call extends Span {
-  /** The function's own name: `foo_Open`, `GetInstance`, `OnClose`. */
-  readonly callee: string;
-  /** What stands before `.`, `->` or `::`, as written. */
-  readonly receiver?: string;
-  readonly nameSpan: Span;
-  readonly arguments: readonly Argument[];
-}
-
 /** A function with a body. In C++ also methods and lambdas (named `lambda`). */
-export interface FunctionDefinition extends Place {
-  readonly name: string;
-  /** Class or namespace: `taf_PM` of `taf_PM::Open`, or the class the body stands in. */
-  readonly scope?: string;
-  readonly nameSpan: Span;
-  /** From `{` to after `}`. */
-  readonly bodySpan: Span;
-  readonly isStatic: boolean;
-  readonly returnType: string;
-  readonly parameters: readonly ParameterFact[];
-  readonly calls: readonly Call[];
-  /** `empty`: nothing but logging, assertions and a constant result; it can hold nothing. */
-  readonly body: "empty" | "works";
-  /** The macro whose text this is; its spans then lie in the macro's definition. */
+export interface FunctionDefinition extends FunctionFacts, Place {
+  /** The macro whose text this is; then every span is that of the macro's use, because the text has no place in the file. */
   readonly macro?: string;
-  /** True for COMPONENT_INIT and COMPONENT_INIT_ONCE. */
-  readonly isComponentInit: boolean;
+  /** `#if` conditions around it, outermost first, as written. */
   readonly conditions: readonly string[];
 }
 

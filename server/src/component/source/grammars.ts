@@ -1,0 +1,49 @@
+/**
+ * The tree-sitter grammars for C and C++, loaded on first need and once per process.
+ *
+ * In: where the three wasm files are (the build ships them beside the bundle; tests take them from the npm packages). Out: a parser
+ * set to the language, or the reason why there is none: without grammars the server works on, close handlers are just unknown.
+ */
+import { readFile } from "node:fs/promises";
+import { Language, Parser } from "web-tree-sitter";
+import type { SourceLanguage } from "../component.ts";
+
+export interface Grammars {
+  /** Rejects when a wasm file is missing or broken. */
+  parser(language: SourceLanguage): Promise<Parser>;
+  dispose(): void;
+}
+
+/** `init` may run once per process, whatever the number of analyzers. */
+let runtime: Promise<void> | undefined;
+
+export function createGrammars(wasmPath: (fileName: string) => string): Grammars {
+  const parsers = new Map<SourceLanguage, Promise<Parser>>();
+  const load = async (language: SourceLanguage): Promise<Parser> => {
+    runtime ??= Parser.init({ locateFile: () => wasmPath("web-tree-sitter.wasm") });
+    await runtime;
+    const grammar = await Language.load(await readFile(wasmPath(`tree-sitter-${language}.wasm`)));
+    return new Parser().setLanguage(grammar);
+  };
+  return {
+    parser(language) {
+      let parser = parsers.get(language);
+      if (!parser) {
+        parser = load(language);
+        parsers.set(language, parser);
+        // A failed load may be tried again: the file may be there later.
+        parser.catch(() => {
+          parsers.delete(language);
+          runtime = undefined;
+        });
+      }
+      return parser;
+    },
+    dispose() {
+      for (const parser of parsers.values()) {
+        parser.then((loaded) => loaded.delete()).catch(() => undefined);
+      }
+      parsers.clear();
+    },
+  };
+}

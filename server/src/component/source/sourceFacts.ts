@@ -1,0 +1,305 @@
+/**
+ * From a file's syntax tree to its facts, piece by piece.
+ *
+ * A file is a row of top-level pieces: functions, declarations, macros, under `#if`, `extern "C"`, namespaces and classes as they may be.
+ * The facts of a piece depend on its text alone, so those of the previous version are taken over where the text is the same, moved
+ * to the new place: a keystroke costs one function, whatever the size of the file.
+ */
+import type { Language, TreeCursor } from "web-tree-sitter";
+import type { Assignment, FunctionFacts, IncludeFact, MacroFact, MacroUse, SourceFacts } from "./facts.ts";
+import { functionFacts, innermostName } from "./functionFacts.ts";
+import { shiftAssignment, shiftFunction, shiftSpan } from "./shift.ts";
+import type { SourceTree } from "./sourceTrees.ts";
+import { childOf, copySyntax, NodeNames, type Syntax } from "./syntax.ts";
+import { fold } from "./text.ts";
+
+/** Facts of one piece, at the place where it stood when it was read. */
+interface Piece {
+  readonly at: number;
+  readonly functions: readonly FunctionFacts[];
+  readonly macros: readonly MacroFact[];
+  readonly uses: readonly MacroUse[];
+  readonly includes: readonly IncludeFact[];
+  readonly variables: readonly Assignment[];
+  readonly names: readonly string[];
+}
+
+/** What is kept of a file between two versions. */
+export interface KnownPieces {
+  readonly facts: SourceFacts;
+  readonly pieces: ReadonlyMap<string, Piece>;
+}
+
+/** Their children are pieces of their own. */
+const CONTAINERS = new Set([
+  "translation_unit",
+  "preproc_if",
+  "preproc_ifdef",
+  "preproc_elif",
+  "preproc_elifdef",
+  "preproc_else",
+  "linkage_specification",
+  "declaration_list",
+  "namespace_definition",
+  "template_declaration",
+  "class_specifier",
+  "field_declaration_list",
+  "ERROR",
+]);
+
+const namesOf = new WeakMap<Language, NodeNames>();
+
+export function readPieces(tree: SourceTree, known: KnownPieces | undefined): KnownPieces {
+  const language = tree.root.tree.language;
+  let names = namesOf.get(language);
+  if (!names) {
+    names = new NodeNames(language);
+    namesOf.set(language, names);
+  }
+  const cursor = tree.root.walk();
+  try {
+    const reader = new PieceReader(tree.text, names, known?.pieces);
+    reader.readContainer(cursor, [], undefined);
+    return reader.result();
+  } finally {
+    cursor.delete();
+  }
+}
+
+class PieceReader {
+  private readonly pieces = new Map<string, Piece>();
+  private readonly functions: (FunctionFacts & { conditions: readonly string[] })[] = [];
+  private readonly macros: MacroFact[] = [];
+  private readonly uses: MacroUse[] = [];
+  private readonly includes: IncludeFact[] = [];
+  private readonly variables: Assignment[] = [];
+  private readonly names = new Set<string>();
+  private readonly text: string;
+  private readonly grammar: NodeNames;
+  private readonly known: ReadonlyMap<string, Piece> | undefined;
+
+  constructor(text: string, grammar: NodeNames, known: ReadonlyMap<string, Piece> | undefined) {
+    this.text = text;
+    this.grammar = grammar;
+    this.known = known;
+  }
+
+  result(): KnownPieces {
+    const { functions, macros, uses, includes, variables, names } = this;
+    return { facts: { functions, macros, uses, includes, variables, names }, pieces: this.pieces };
+  }
+
+  readContainer(cursor: TreeCursor, conditions: readonly string[], scope: string | undefined): void {
+    const type = this.grammar.name(cursor.nodeTypeId);
+    const own = this.conditionOf(type, cursor);
+    const inner = own === undefined ? conditions : [...conditions, own];
+    const start = cursor.startIndex;
+    if (!cursor.gotoFirstChild()) {
+      return;
+    }
+    let innerScope = scope;
+    do {
+      const id = cursor.nodeTypeId;
+      if (!this.grammar.isNamed(id)) {
+        continue;
+      }
+      const child = this.grammar.name(id);
+      const field = this.grammar.field(cursor.currentFieldId);
+      if (field === "name" && (type === "class_specifier" || type === "namespace_definition")) {
+        innerScope = this.slice(cursor);
+      } else if (child === "preproc_else" || child === "preproc_elif" || child === "preproc_elifdef") {
+        this.readContainer(cursor, [...conditions, `not (${this.headOf(start)})`], innerScope);
+      } else if (CONTAINERS.has(child)) {
+        this.readContainer(cursor, inner, innerScope);
+      } else if (field !== "name" && field !== "condition") {
+        this.readPiece(cursor, child, inner, innerScope);
+      }
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private conditionOf(type: string, cursor: TreeCursor): string | undefined {
+    if (type !== "preproc_if" && type !== "preproc_ifdef" && type !== "preproc_elif" && type !== "preproc_elifdef") {
+      return undefined;
+    }
+    const head = this.headOf(cursor.startIndex);
+    // An include guard is no condition.
+    const guard = /^#ifndef (\w+)$/.exec(head)?.[1];
+    if (guard !== undefined) {
+      const rest = this.text.slice(cursor.startIndex, cursor.startIndex + head.length + guard.length + 40);
+      if (new RegExp(`#\\s*define\\s+${guard}\\b`).test(rest)) {
+        return undefined;
+      }
+    }
+    return head;
+  }
+
+  /** First line of a directive. */
+  private headOf(start: number): string {
+    const end = this.text.indexOf("\n", start);
+    return fold(this.text.slice(start, end < 0 ? this.text.length : end)).replace(/^#\s+/, "#");
+  }
+
+  private slice(cursor: TreeCursor): string {
+    return this.text.slice(cursor.startIndex, cursor.endIndex);
+  }
+
+  private readPiece(cursor: TreeCursor, type: string, conditions: readonly string[], scope: string | undefined): void {
+    const start = cursor.startIndex;
+    const key = `${type} ${scope ?? ""} ${this.text.slice(start, cursor.endIndex)}`;
+    const kept = this.pieces.get(key) ?? this.known?.get(key);
+    const piece = kept ? move(kept, start) : this.examine(copySyntax(cursor, this.grammar), scope);
+    this.pieces.set(key, piece);
+    for (const facts of piece.functions) {
+      this.functions.push({ ...facts, conditions });
+    }
+    this.macros.push(...piece.macros);
+    this.uses.push(...piece.uses);
+    this.includes.push(...piece.includes);
+    this.variables.push(...piece.variables);
+    for (const name of piece.names) {
+      this.names.add(name);
+    }
+  }
+
+  private examine(node: Syntax, scope: string | undefined): Piece {
+    const piece = { at: node.start, functions: [], macros: [], uses: [], includes: [], variables: [], names: [] };
+    switch (node.type) {
+      case "function_definition":
+        return { ...piece, functions: functionFacts(node, this.text, scope) };
+      case "preproc_def":
+      case "preproc_function_def": {
+        const macro = this.macroOf(node);
+        return macro ? { ...piece, macros: [macro] } : piece;
+      }
+      case "preproc_include": {
+        const path = childOf(node, "path");
+        const written = path ? this.text.slice(path.start + 1, path.end - 1) : "";
+        const local = path?.type === "string_literal";
+        return { ...piece, includes: [{ start: node.start, end: node.end, path: written, local }] };
+      }
+      case "type_definition":
+      case "preproc_call":
+      case "struct_specifier":
+      case "enum_specifier":
+        return piece;
+      case "declaration":
+        return this.declarationOf(node, piece);
+      default: {
+        // Statements outside of functions: a macro's use, or what is left of a function that could not be read.
+        const use = this.useOf(node);
+        return use ? { ...piece, uses: [use] } : { ...piece, functions: functionFacts(node, this.text, scope) };
+      }
+    }
+  }
+
+  private macroOf(node: Syntax): MacroFact | undefined {
+    const name = childOf(node, "name");
+    if (!name) {
+      return undefined;
+    }
+    const parameters = childOf(node, "parameters");
+    const value = childOf(node, "value");
+    return {
+      start: node.start,
+      end: node.end,
+      name: this.text.slice(name.start, name.end),
+      ...(parameters
+        ? {
+            parameters: fold(this.text.slice(parameters.start + 1, parameters.end - 1))
+              .split(",")
+              .map((parameter) => parameter.trim())
+              .filter((parameter) => parameter !== ""),
+          }
+        : {}),
+      body: value ? fold(this.text.slice(value.start, node.end)) : "",
+    };
+  }
+
+  /** Masking turns `DEFINE_MAILBOX(a)` into `DEFINE_MAILBOX a;`: the text still has the parenthesis. */
+  private useOf(node: Syntax): MacroUse | undefined {
+    const match = /^([A-Za-z_]\w*)\s*\(([\s\S]*)\)\s*;?$/.exec(fold(this.text.slice(node.start, node.end)));
+    return match?.[1] === undefined || match[2] === undefined
+      ? undefined
+      : { start: node.start, end: node.end, name: match[1], arguments: splitArguments(match[2]) };
+  }
+
+  private declarationOf(node: Syntax, piece: Omit<Piece, "variables" | "names">): Piece {
+    const use = /^[A-Z][A-Z0-9_]*\s*\(/.test(this.text.slice(node.start, node.end)) ? this.useOf(node) : undefined;
+    if (use) {
+      return { ...piece, uses: [use], variables: [], names: [] };
+    }
+    const variables: Assignment[] = [];
+    const names = new Set<string>();
+    const type = childOf(node, "type");
+    for (const child of node.children) {
+      const value = child.type === "init_declarator" ? childOf(child, "value") : undefined;
+      const name = innermostName(child.type === "init_declarator" ? childOf(child, "declarator") : undefined);
+      if (!value || !name) {
+        continue;
+      }
+      identifiers(value, this.text, names);
+      variables.push({
+        start: child.start,
+        end: child.end,
+        target: this.text.slice(name.start, name.end),
+        valueText: fold(this.text.slice(value.start, value.end)),
+        valueSpan: { start: value.start, end: value.end },
+        declares: type ? fold(this.text.slice(type.start, type.end)) : "",
+        isStatic: false,
+      });
+    }
+    return { ...piece, variables, names: [...names] };
+  }
+}
+
+function identifiers(node: Syntax, text: string, into: Set<string>): void {
+  if (node.type === "identifier") {
+    into.add(text.slice(node.start, node.end));
+  }
+  for (const child of node.children) {
+    identifiers(child, text, into);
+  }
+}
+
+/** Splits at the commas outside of parentheses and quotes. */
+export function splitArguments(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"' || character === "'") {
+      for (at++; at < text.length && text[at] !== character; at++) {
+        if (text[at] === "\\") {
+          at++;
+        }
+      }
+    } else if ("([{".includes(character)) {
+      depth++;
+    } else if (")]}".includes(character)) {
+      depth--;
+    } else if (character === "," && depth === 0) {
+      parts.push(text.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  const last = text.slice(from).trim();
+  return last === "" && parts.length === 0 ? [] : [...parts, last];
+}
+
+function move(piece: Piece, at: number): Piece {
+  const by = at - piece.at;
+  if (by === 0) {
+    return piece;
+  }
+  return {
+    at,
+    functions: piece.functions.map((facts) => shiftFunction(facts, by)),
+    macros: piece.macros.map((fact) => shiftSpan(fact, by)),
+    uses: piece.uses.map((fact) => shiftSpan(fact, by)),
+    includes: piece.includes.map((fact) => shiftSpan(fact, by)),
+    variables: piece.variables.map((fact) => shiftAssignment(fact, by)),
+    names: piece.names,
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Syntax trees of C and C++ files: parsed when asked for, kept while recently used, changed in place when the text changes.
+ *
+ * A keystroke in a big file must cost the change, not the file: the old tree is told the one differing stretch and reparsed with it.
+ * Trees live in wasm memory that no garbage collector sees, so the number of characters kept is bounded and trees are freed by hand.
+ */
+import type { Node, Parser, Point, Tree } from "web-tree-sitter";
+import { Edit } from "web-tree-sitter";
+import type { TextFile } from "../../workspace/files.ts";
+import type { SourceLanguage } from "../component.ts";
+import { mask } from "./mask.ts";
+
+export interface SourceTree {
+  readonly path: string;
+  readonly language: SourceLanguage;
+  readonly version: string;
+  readonly text: string;
+  readonly masked: string;
+  /** Valid until the next call into the cache. */
+  readonly root: Node;
+}
+
+interface Kept extends SourceTree {
+  readonly tree: Tree;
+}
+
+/** About 13 bytes of wasm memory per character. */
+const KEPT_CHARACTERS = 3_000_000;
+
+export class SourceTrees {
+  private readonly kept = new Map<string, Kept>();
+  private characters = 0;
+
+  /** The tree of a text; undefined only when the parser gives up (it does not for any text we know). */
+  parse(file: TextFile, language: SourceLanguage, parser: Parser): SourceTree | undefined {
+    const old = this.kept.get(file.path);
+    if (old && old.version === file.version && old.language === language) {
+      this.kept.delete(file.path);
+      this.kept.set(file.path, old);
+      return old;
+    }
+    const masked = mask(file.text);
+    const previous = old && old.language === language ? old : undefined;
+    if (previous) {
+      previous.tree.edit(difference(previous.masked, masked));
+    }
+    const tree = parser.parse(masked, previous?.tree);
+    this.forget(file.path);
+    if (!tree) {
+      return undefined;
+    }
+    const kept: Kept = {
+      path: file.path,
+      language,
+      version: file.version,
+      text: file.text,
+      masked,
+      root: tree.rootNode,
+      tree,
+    };
+    this.kept.set(file.path, kept);
+    this.characters += masked.length;
+    this.trim();
+    return kept;
+  }
+
+  forget(path: string): void {
+    const kept = this.kept.get(path);
+    if (kept) {
+      this.kept.delete(path);
+      this.characters -= kept.masked.length;
+      kept.tree.delete();
+    }
+  }
+
+  dispose(): void {
+    for (const path of [...this.kept.keys()]) {
+      this.forget(path);
+    }
+  }
+
+  /** Frees the trees not used for longest; the one just parsed stays, however big. */
+  private trim(): void {
+    for (const path of [...this.kept.keys()]) {
+      if (this.characters <= KEPT_CHARACTERS || this.kept.size <= 1) {
+        return;
+      }
+      this.forget(path);
+    }
+  }
+}
+
+/** The one stretch in which two texts differ, as tree-sitter wants it told. */
+function difference(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
+    start++;
+  }
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  const startPosition = pointAt(before, start, { row: 0, column: 0 }, 0);
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: before.length - tail,
+    newEndIndex: after.length - tail,
+    startPosition,
+    oldEndPosition: pointAt(before, before.length - tail, startPosition, start),
+    newEndPosition: pointAt(after, after.length - tail, startPosition, start),
+  });
+}
+
+function pointAt(text: string, offset: number, from: Point, fromOffset: number): Point {
+  let row = from.row;
+  let column = from.column + (offset - fromOffset);
+  for (let at = text.indexOf("\n", fromOffset); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
+    row++;
+    column = offset - at - 1;
+  }
+  return { row, column };
+}

@@ -1,0 +1,50 @@
+/** Small readings of C text that several rooms need. */
+
+const NOISE = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*|\\\r?\n|\s+/g;
+
+/** Comments removed, blanks and continued lines folded to one blank; texts in quotes stay. */
+export function fold(text: string): string {
+  if (!/[\s/]/.test(text)) {
+    return text;
+  }
+  return text.replace(NOISE, (part) => (part.startsWith('"') || part.startsWith("'") ? part : " ")).trim();
+}
+
+const CAST = /^\((?:const\s+|struct\s+)*[A-Za-z_]\w*(?:::\w+)*[\s*]*\)\s*(?=[A-Za-z_(&*:])/;
+
+/** `(foo_t*)(bar)` to `bar`: casts and parentheses around an expression removed, `static_cast<T>(bar)` too. */
+export function bare(expression: string): string {
+  let text = expression.trim();
+  for (;;) {
+    const before = text;
+    text = text.replace(CAST, "");
+    text = /^(?:static|reinterpret|const)_cast\s*<[^<>]*>\s*(\([\s\S]*\))$/.exec(text)?.[1] ?? text;
+    if (text.startsWith("(") && closes(text)) {
+      text = text.slice(1, -1).trim();
+    }
+    if (text === before) {
+      return text;
+    }
+  }
+}
+
+/** True when the parenthesis that opens the text closes at its end. */
+function closes(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "(") {
+      depth++;
+    } else if (text[at] === ")" && --depth === 0) {
+      return at === text.length - 1;
+    }
+  }
+  return false;
+}
+
+const IDENTIFIER = /^[A-Za-z_]\w*$/;
+
+export function isIdentifier(text: string): boolean {
+  return IDENTIFIER.test(text);
+}
+
+export const NO_VALUE: ReadonlySet<string> = new Set(["NULL", "nullptr", "0", ""]);
