@@ -63,7 +63,10 @@ export interface SessionFacts {
  * `runtime`: closed through `RelayControl.closeSession`, or because the runtime stops.
  */
 export type End =
-  | { readonly cause: "closed" | "gone" | "server" | "runtime" }
+  | { readonly cause: "closed" }
+  | { readonly cause: "gone" }
+  | { readonly cause: "server" }
+  | { readonly cause: "runtime" }
   | { readonly cause: "exited"; readonly code: number }
   | { readonly cause: "signal"; readonly signal: number; readonly coreDumped: boolean }
   | { readonly cause: "refused"; readonly code: number };
