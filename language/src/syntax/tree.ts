@@ -188,6 +188,10 @@ export interface SyntaxProblem extends Span {
   readonly rule: string;
   readonly severity: "error" | "warning";
   readonly message: string;
+  /** Second places in the same file, such as the brace that was never closed. */
+  readonly related?: readonly (Span & { readonly message: string })[];
+  /** Facts a quick fix needs. */
+  readonly data?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface SourceFile extends Span {
