@@ -18,7 +18,7 @@ const require = createRequire(import.meta.url);
 /** Name in dist/ to source file. */
 const bundles = {
   extension: "client/src/extension.ts",
-  server: "server/src/server.ts",
+  server: "server/src/main.ts",
   cli: "server/src/cli.ts",
 };
 
@@ -45,7 +45,11 @@ async function bundle() {
     keepNames: true,
     sourcemap: options.production ? false : "linked",
     // The ES module of web-tree-sitter finds its .wasm by import.meta.url, which a CommonJS bundle does not have.
-    alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
+    // The main file of jsonc-parser is UMD, whose requires no bundler can follow.
+    alias: {
+      "web-tree-sitter": require.resolve("web-tree-sitter"),
+      "jsonc-parser": require.resolve("jsonc-parser/lib/esm/main.js"),
+    },
     // Sources say import.meta, as ES modules do; in the bundle that is the bundle's own place.
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     logLevel: "warning",

@@ -1,5 +1,5 @@
 /**
- * Starts the language server as a child process of the extension host, speaks LSP with it over IPC, and restarts it on request.
+ * Starts the language server as a child process of the extension host, speaks LSP with it over IPC, and starts it anew on request.
  *
  * Which files it sees: `.api` and definition files of any scheme (an untitled file too), and C and C++ files on disk, because the close
  * handler of an `.api` is looked for in their unsaved text. All answers come from the server; nothing is decided here.
@@ -16,10 +16,29 @@ export async function activateLanguageClient(
   context: vscode.ExtensionContext,
   outputChannel: vscode.LogOutputChannel,
 ): Promise<void> {
+  let client = createClient(context, outputChannel);
+  context.subscriptions.push(
+    { dispose: () => client.dispose() },
+    vscode.commands.registerCommand("legatoApi.restartServer", async () => {
+      outputChannel.info("Restarting the language server on request.");
+      // A new client, because one whose server failed to start can be neither stopped nor started again.
+      await client.dispose().catch((error: unknown) => outputChannel.warn("The old server was left behind.", error));
+      client = createClient(context, outputChannel);
+      await client.start();
+    }),
+  );
+  await client.start();
+}
+
+function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath("dist/server.js");
   const serverOptions: ServerOptions = {
     run: { module, transport: TransportKind.ipc },
-    debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=127.0.0.1:0"] } },
+    debug: {
+      module,
+      transport: TransportKind.ipc,
+      options: { execArgv: ["--inspect=127.0.0.1:0", "--enable-source-maps"] },
+    },
   };
   const clientOptions: LanguageClientOptions = {
     documentSelector: [
@@ -30,13 +49,5 @@ export async function activateLanguageClient(
     ],
     outputChannel,
   };
-  const client = new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
-  context.subscriptions.push(
-    client,
-    vscode.commands.registerCommand("legatoApi.restartServer", async () => {
-      outputChannel.info("Restarting the language server on request.");
-      await client.restart();
-    }),
-  );
-  await client.start();
+  return new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
 }
