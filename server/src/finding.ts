@@ -25,3 +25,8 @@ export interface Finding {
   /** Facts a quick fix needs. */
   readonly data?: Readonly<Record<string, string | number | boolean>>;
 }
+
+/** All paths where a finding is shown. */
+export function placesOfFinding(finding: Finding): readonly string[] {
+  return [finding.path, ...(finding.shownAlsoAt ?? []).map(({ path }) => path)];
+}

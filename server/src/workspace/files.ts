@@ -28,6 +28,6 @@ export interface Files {
 }
 
 /** A problem is a string, a text is an object. */
-export function isProblem(answer: TextFile | FileProblem): answer is FileProblem {
+export function isProblem(answer: object | FileProblem): answer is FileProblem {
   return typeof answer === "string";
 }

@@ -1,0 +1,43 @@
+/** The `.api` checker's diagnostics as findings, and what is said about an `.api` file that cannot be read. */
+import type { Diagnostic } from "@legato-api/language";
+import type { Finding } from "../finding.ts";
+import { maximumFileSize } from "../workspace/diskFiles.ts";
+import type { FileProblem } from "../workspace/files.ts";
+
+export const unreadableRule = "file-not-readable";
+export const notCheckedRule = "file-too-large";
+
+export function findingsOf(path: string, diagnostics: readonly Diagnostic[]): readonly Finding[] {
+  return diagnostics.map(({ related, ...diagnostic }) => ({
+    ...diagnostic,
+    path,
+    related: related.map(({ uri, span, message }) => ({ path: uri, span, message })),
+  }));
+}
+
+/** A file that is gone has nothing wrong with it. */
+export function findingsOfProblem(path: string, problem: FileProblem): readonly Finding[] {
+  const say = (rule: string, severity: "error" | "warning", message: string): readonly Finding[] => [
+    { rule, severity, message, path, span: { start: 0, end: 0 }, related: [] },
+  ];
+  const megabytes = maximumFileSize / 1024 / 1024;
+  switch (problem) {
+    case "missing":
+    case "directory":
+      return [];
+    case "tooLarge":
+      return say(
+        notCheckedRule,
+        "warning",
+        `Not checked: the file is larger than ${megabytes} MB. Split the interface.`,
+      );
+    case "denied":
+      return say(
+        unreadableRule,
+        "error",
+        "Permission denied: the file cannot be read, so the build cannot read it either.",
+      );
+    default:
+      return say(unreadableRule, "error", "The file cannot be read.");
+  }
+}

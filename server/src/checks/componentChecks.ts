@@ -1,0 +1,74 @@
+/**
+ * Checks of components: each Component.cdef with its sources, and what the lifecycle rules find in it.
+ *
+ * In: the path of a Component.cdef. Out: the component and its findings with the rules' own severities. The analyzer keeps its own facts by file
+ * version; here is kept which places an answer depends on, and the findings of a component that did not change.
+ */
+
+import type { ApiAnswer, Component } from "../component/component.ts";
+import type { ComponentAnalyzer } from "../component/index.ts";
+import type { Finding } from "../finding.ts";
+import { lifecycleFindings } from "../rules/index.ts";
+
+export interface ComponentCheck {
+  readonly component: Component;
+  readonly findings: readonly Finding[];
+}
+
+export interface ComponentChecksOptions {
+  readonly analyzer: ComponentAnalyzer;
+  /** Tells also every place it looked at. */
+  readonly resolveApi: (reference: string, cdefPath: string, look: (place: string) => void) => ApiAnswer;
+}
+
+export class ComponentChecks {
+  readonly #options: ComponentChecksOptions;
+  readonly #findings = new WeakMap<Component, readonly Finding[]>();
+  readonly #places = new Map<string, ReadonlySet<string>>();
+
+  constructor(options: ComponentChecksOptions) {
+    this.#options = options;
+  }
+
+  async check(cdefPath: string): Promise<ComponentCheck> {
+    const { analyzer, resolveApi } = this.#options;
+    const looked = new Set<string>();
+    const component = await analyzer.analyze(cdefPath, (reference, from) =>
+      resolveApi(reference, from, (place) => looked.add(place)),
+    );
+    let findings = this.#findings.get(component);
+    if (findings === undefined) {
+      findings = await lifecycleFindings(component, analyzer);
+      this.#findings.set(component, findings);
+    }
+    // A component from the analyzer's cache did not ask again; what it asked then still counts.
+    const before = looked.size === 0 ? (this.#places.get(cdefPath) ?? []) : [];
+    this.#places.set(cdefPath, new Set([cdefPath, ...component.dependencies, ...looked, ...before]));
+    return { component, findings };
+  }
+
+  /** Components already checked that depend on one of these places. */
+  askedAbout(places: Iterable<string>): ReadonlySet<string> {
+    const wanted = new Set(places);
+    const found = new Set<string>();
+    for (const [cdefPath, own] of this.#places) {
+      for (const place of wanted) {
+        if (own.has(place)) {
+          found.add(cdefPath);
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Every place some component depends on. */
+  places(): Iterable<string> {
+    return new Set([...this.#places.values()].flatMap((places) => [...places]));
+  }
+
+  forget(path: string): void {
+    this.#options.analyzer.forget(path);
+    this.#places.delete(path);
+  }
+}

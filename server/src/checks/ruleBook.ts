@@ -1,0 +1,56 @@
+/**
+ * Every rule anybody can configure or silence, by id: those of the `.api` checker, of the lifecycle rules, and of the server itself.
+ */
+import { RULES, type Severity } from "@legato-api/language";
+import { projectFileRule } from "../workspace/projectFile.ts";
+import { notCheckedRule, unreadableRule } from "./apiFindings.ts";
+import { ignoreCommentRule } from "./ignoreComments.ts";
+
+export interface RuleEntry {
+  readonly id: string;
+  readonly defaultSeverity: Severity | "off";
+  /** One sentence: what is found. */
+  readonly summary: string;
+  readonly why: string;
+}
+
+const ownRules: readonly RuleEntry[] = [
+  {
+    id: projectFileRule,
+    defaultSeverity: "warning",
+    summary: "legato-api.json is not valid JSON, or has a setting that is unknown or of the wrong kind.",
+    why: "A setting that is not understood is not in force, and a build server would silently check something else.",
+  },
+  {
+    id: ignoreCommentRule,
+    defaultSeverity: "warning",
+    summary: "A legato-api-ignore comment names no rule or gives no reason.",
+    why: "A silenced warning without a reason cannot be told from a forgotten one.",
+  },
+  {
+    id: unreadableRule,
+    defaultSeverity: "error",
+    summary: "An .api file cannot be read.",
+    why: "The build could not read it either.",
+  },
+  {
+    id: notCheckedRule,
+    defaultSeverity: "warning",
+    summary: "A file is too large to be checked.",
+    why: "Reading it would stall the editor; no real interface comes near this size.",
+  },
+];
+
+const book: ReadonlyMap<string, RuleEntry> = new Map([...RULES, ...ownRules].map((rule) => [rule.id, rule]));
+
+export function ruleEntry(id: string): RuleEntry | undefined {
+  return book.get(id);
+}
+
+export function isKnownRule(id: string): boolean {
+  return book.has(id);
+}
+
+export function allRules(): readonly RuleEntry[] {
+  return [...book.values()];
+}

@@ -1,0 +1,228 @@
+/**
+ * The one engine that editor and command ask.
+ *
+ * In: open texts, folders, settings. Out: checks and findings, about every file as the user sees it now, with severities, silences and exclusions
+ * applied. Work is split into turns: `beginTurn` says that the disk may have changed, and is cheap. Nothing here speaks LSP and nothing prints.
+ */
+import path from "node:path";
+import { type ApiCheck, ApiChecks } from "./checks/apiChecks.ts";
+import { type ComponentCheck, ComponentChecks } from "./checks/componentChecks.ts";
+import { applyPolicy, ignoreFindings } from "./checks/policy.ts";
+import { isKnownRule } from "./checks/ruleBook.ts";
+import type { ApiAnswer } from "./component/component.ts";
+import { type ComponentAnalyzer, createComponentAnalyzer } from "./component/index.ts";
+import type { Finding } from "./finding.ts";
+import type { Settings } from "./settings.ts";
+import { Config, type SettingsInForce } from "./workspace/config.ts";
+import { type FileProblem, isProblem } from "./workspace/files.ts";
+import type { SearchPlaces } from "./workspace/importSearch.ts";
+import { WorkspaceIndex } from "./workspace/index.ts";
+import { OpenTexts } from "./workspace/openTexts.ts";
+import { ancestorsOf, distance, isWithin } from "./workspace/paths.ts";
+import { placesOf, type RecordedFiles } from "./workspace/recordedFiles.ts";
+
+export interface EngineOptions {
+  /** Path of a `.wasm` file by its name; asked for when the first C file is read. */
+  readonly wasmPath: (fileName: string) => string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly currentFolder: string;
+  /** One line about a decision or a problem, for people. */
+  readonly log: (line: string) => void;
+  readonly settingsFor: (workspaceFolder: string | undefined) => Partial<Settings>;
+}
+
+export interface ComponentReport {
+  readonly component: ComponentCheck["component"];
+  readonly findings: readonly Finding[];
+}
+
+export class Engine {
+  readonly files = new OpenTexts();
+  readonly index: WorkspaceIndex;
+  readonly analyzer: ComponentAnalyzer;
+  readonly #config: Config;
+  readonly #apiChecks: ApiChecks;
+  readonly #componentChecks: ComponentChecks;
+  /** Indexes of `interfaces/` folders of frameworks, made on first need. */
+  readonly #frameworks = new Map<string, WorkspaceIndex>();
+  readonly #log: (line: string) => void;
+
+  constructor(options: EngineOptions) {
+    const { files } = this;
+    this.#log = options.log;
+    this.#config = new Config({ ...options, files, isKnownRule });
+    this.index = this.#newIndex();
+    this.#apiChecks = new ApiChecks({
+      files,
+      searchPlaces: (file, ask) => this.#searchPlaces(file, ask),
+      dialectOf: (file) => this.settingsOf(file).dialect,
+      log: options.log,
+    });
+    this.analyzer = createComponentAnalyzer({
+      files,
+      wasmPath: options.wasmPath,
+      log: options.log,
+      legatoRoot: () => this.#config.for(path.join(this.folders[0] ?? options.currentFolder, "x")).frameworkRoot,
+      variable: (name) => options.environment[name],
+    });
+    this.#componentChecks = new ComponentChecks({
+      analyzer: this.analyzer,
+      resolveApi: (reference, cdefPath, look) => this.#resolveApi(reference, cdefPath, look),
+    });
+  }
+
+  get folders(): readonly string[] {
+    return this.index.folders;
+  }
+
+  /** The disk may have changed since the last turn. True when settings did, so that every answer may be another. */
+  beginTurn(): boolean {
+    this.files.beginTurn();
+    const changed = this.#config.refresh();
+    if (changed) {
+      this.#apiChecks.forgetChecks();
+    }
+    return changed;
+  }
+
+  /** The workspace's folders; the index is empty until it has walked them. */
+  setFolders(folders: readonly string[]): void {
+    this.#config.setWorkspaceFolders(folders);
+    this.index.setFolders(folders);
+    this.settingsChanged();
+  }
+
+  settingsChanged(): void {
+    this.#config.reload();
+    this.#frameworks.clear();
+    this.#apiChecks.forgetChecks();
+  }
+
+  settingsOf(file: string): SettingsInForce {
+    return this.#config.for(file);
+  }
+
+  /** The check of an `.api` file's text as it is now, whatever its settings say. */
+  check(file: string): ApiCheck | FileProblem {
+    return this.#apiChecks.check(file);
+  }
+
+  /** What is said about an `.api` file. */
+  apiFindings(file: string): readonly Finding[] {
+    return this.#apply([...this.#apiChecks.findings(file), ...ignoreFindings(file, this.files)]);
+  }
+
+  /** A component and what is said about it, in its sources and in the `.api` files it provides. */
+  async component(cdefPath: string): Promise<ComponentReport> {
+    const { component, findings } = await this.#componentChecks.check(cdefPath);
+    const silences = component.sources.flatMap((source) => ignoreFindings(source.path, this.files));
+    return { component, findings: this.#apply([...findings, ...silences]) };
+  }
+
+  /** What is wrong with the `legato-api.json` files in use. */
+  projectFindings(): readonly Finding[] {
+    return this.#apply(this.#config.findings());
+  }
+
+  /** What has to be checked again after these files changed, came or went; only what was checked before. */
+  affectedBy(files: Iterable<string>): {
+    readonly apis: ReadonlySet<string>;
+    readonly components: ReadonlySet<string>;
+  } {
+    const places = [...files].flatMap(placesOf);
+    const apis = this.#apiChecks.askedAbout(places);
+    // A component depends on the meaning of the `.api` files it provides, and so on their imports.
+    return { apis, components: this.#componentChecks.askedAbout([...places, ...apis]) };
+  }
+
+  /** Of all places that an answer depends on, those in one of these folders. */
+  placesUnder(folders: ReadonlySet<string>): readonly string[] {
+    if (folders.size === 0) {
+      return [];
+    }
+    const places = [...this.#apiChecks.places(), ...this.#componentChecks.places()];
+    return places.filter((place) => path.isAbsolute(place) && ancestorsOf(place).some((folder) => folders.has(folder)));
+  }
+
+  dependantsOf(api: string): readonly string[] {
+    return this.#apiChecks.dependantsOf(api);
+  }
+
+  forget(file: string): void {
+    this.#apiChecks.forget(file);
+    this.#componentChecks.forget(file);
+  }
+
+  dispose(): void {
+    this.analyzer.dispose();
+  }
+
+  #apply(findings: readonly Finding[]): readonly Finding[] {
+    return applyPolicy(findings, {
+      files: this.files,
+      settingsOf: (file) => this.settingsOf(file),
+      isOwn: (file) => this.folders.some((folder) => isWithin(file, folder)) || this.files.isOpen(file),
+    });
+  }
+
+  #newIndex(): WorkspaceIndex {
+    return new WorkspaceIndex({
+      isExcluded: (file) => this.settingsOf(file).isExcluded(file),
+      realPath: (file) => this.files.realPath(file),
+      log: this.#log,
+    });
+  }
+
+  #searchPlaces(file: string, ask: RecordedFiles["ask"]): SearchPlaces {
+    const { importPaths, strictImports, frameworkRoot } = this.settingsOf(file);
+    const frameworkInterfaces = frameworkRoot === undefined ? undefined : path.join(frameworkRoot, "interfaces");
+    return {
+      importPaths,
+      strict: strictImports,
+      frameworkInterfaces,
+      inFramework: (name) =>
+        frameworkInterfaces === undefined ? [] : ask(name, () => this.#framework(frameworkInterfaces).apisNamed(name)),
+      inWorkspace: (name) => ask(name, () => this.index.apisNamed(name)),
+    };
+  }
+
+  #framework(folder: string): WorkspaceIndex {
+    let index = this.#frameworks.get(folder);
+    if (index === undefined) {
+      index = this.#newIndex();
+      index.setFolders([folder]);
+      index.walk();
+      this.#frameworks.set(folder, index);
+    }
+    return index;
+  }
+
+  /**
+   * The `.api` a Component.cdef names: beside it, in the import paths, in the framework's interfaces, then any file of the workspace whose path
+   * ends like that, the nearest first.
+   */
+  #resolveApi(reference: string, cdefPath: string, look: (place: string) => void): ApiAnswer {
+    const { importPaths, frameworkRoot } = this.settingsOf(cdefPath);
+    const folders = [path.dirname(cdefPath), ...importPaths];
+    if (frameworkRoot !== undefined) {
+      folders.push(path.join(frameworkRoot, "interfaces"));
+    }
+    const named = folders.map((folder) => path.resolve(folder, reference));
+    const ending = path.sep + path.normalize(reference);
+    const anywhere = this.index
+      .apisNamed(path.basename(reference))
+      .filter((file) => file.endsWith(ending))
+      .sort((a, b) => distance(cdefPath, a) - distance(cdefPath, b) || (a < b ? -1 : 1));
+    look(path.basename(reference));
+    for (const candidate of [...named, ...anywhere]) {
+      look(candidate);
+      if (this.files.isFile(candidate)) {
+        const checked = this.check(candidate);
+        if (!isProblem(checked)) {
+          return { kind: "found", path: candidate, interface: checked.interface };
+        }
+      }
+    }
+    return { kind: "missing", searched: folders };
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Code actions: the cures of findings, offered where a finding is shown and worked out when one is chosen.
+ *
+ * In: the request and the findings at its file. Out: one action a cure; its edit is computed by `resolveCodeAction`, or at once for clients
+ * that cannot resolve. An edit names the versions of the open texts it was made for, so that a client can refuse it when they changed.
+ */
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import type { Engine } from "../engine.ts";
+import type { Finding } from "../finding.ts";
+import { cureOf } from "../fixes.ts";
+import { linesOf } from "../lines.ts";
+import type { FileEdits } from "../scaffold/edits.ts";
+import { isProblem } from "../workspace/files.ts";
+import { pathOfUri } from "../workspace/paths.ts";
+import { diagnosticsFor } from "./diagnostics.ts";
+
+export interface CodeActionContext {
+  readonly engine: Engine;
+  readonly findingsAt: (path: string) => readonly Finding[];
+  readonly uriOf: (path: string) => string;
+  /** LSP version of an open document. */
+  readonly versionOf: (path: string) => number | null;
+  readonly client: {
+    readonly relatedInformation: boolean;
+    readonly versionedEdits: boolean;
+    readonly lazyEdits: boolean;
+  };
+  readonly token: CancellationToken;
+}
+
+/** Names a finding between the two requests. */
+interface ActionData {
+  readonly shownAt: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly start: number;
+}
+
+export async function codeActions(
+  params: CodeActionParams,
+  context: CodeActionContext,
+): Promise<readonly CodeAction[]> {
+  const only = params.context.only;
+  if (only !== undefined && !only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix)) {
+    return [];
+  }
+  const shownAt = pathOfUri(params.textDocument.uri);
+  const actions: CodeAction[] = [];
+  for (const finding of context.findingsAt(shownAt)) {
+    const cure = cureOf(finding);
+    const shown = diagnosticsFor(shownAt, [finding], {
+      files: context.engine.files,
+      uriOf: context.uriOf,
+      relatedInformation: context.client.relatedInformation,
+    }).filter((diagnostic) => overlaps(diagnostic, params));
+    if (cure === undefined || shown.length === 0) {
+      continue;
+    }
+    const data: ActionData = { shownAt, rule: finding.rule, path: finding.path, start: finding.span.start };
+    const action: CodeAction = {
+      title: cure.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [...shown],
+      isPreferred: true,
+      data,
+    };
+    actions.push(context.client.lazyEdits ? action : await resolveCodeAction(action, context));
+    if (context.token.isCancellationRequested) {
+      return [];
+    }
+  }
+  return actions;
+}
+
+/** The action with its edit; without one, and disabled with the reason, where the finding is gone or cannot be cured. */
+export async function resolveCodeAction(action: CodeAction, context: CodeActionContext): Promise<CodeAction> {
+  const data: unknown = action.data;
+  const finding = isActionData(data)
+    ? context
+        .findingsAt(data.shownAt)
+        .find((found) => found.rule === data.rule && found.path === data.path && found.span.start === data.start)
+    : undefined;
+  const cure = finding && cureOf(finding);
+  if (finding === undefined || cure === undefined) {
+    return { ...action, disabled: { reason: "The problem is no longer there." } };
+  }
+  const answer = await cure.edits(finding, context.engine);
+  return "problem" in answer
+    ? { ...action, disabled: { reason: answer.problem } }
+    : { ...action, edit: workspaceEdit(answer.files, context) };
+}
+
+function workspaceEdit(files: readonly FileEdits[], context: CodeActionContext): WorkspaceEdit {
+  const changes = files.flatMap(({ path, edits }) => {
+    const file = context.engine.files.read(path);
+    const textEdits = isProblem(file)
+      ? []
+      : edits.map((edit) => ({ range: linesOf(file).rangeOf(edit), newText: edit.newText }));
+    return textEdits.length === 0 ? [] : [{ path, uri: context.uriOf(path), textEdits }];
+  });
+  return context.client.versionedEdits
+    ? {
+        documentChanges: changes.map(({ path, uri, textEdits }) => ({
+          textDocument: { uri, version: context.versionOf(path) },
+          edits: textEdits,
+        })),
+      }
+    : { changes: Object.fromEntries(changes.map(({ uri, textEdits }) => [uri, textEdits])) };
+}
+
+function overlaps(diagnostic: Diagnostic, { range, context }: CodeActionParams): boolean {
+  const { start, end } = diagnostic.range;
+  const isTouched =
+    (range.start.line < end.line || (range.start.line === end.line && range.start.character <= end.character)) &&
+    (start.line < range.end.line || (start.line === range.end.line && start.character <= range.end.character));
+  return (
+    isTouched ||
+    context.diagnostics.some((other) => other.code === diagnostic.code && other.message === diagnostic.message)
+  );
+}
+
+function isActionData(data: unknown): data is ActionData {
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "shownAt" in data &&
+    typeof data.shownAt === "string" &&
+    "rule" in data &&
+    typeof data.rule === "string" &&
+    "path" in data &&
+    typeof data.path === "string" &&
+    "start" in data &&
+    typeof data.start === "number"
+  );
+}

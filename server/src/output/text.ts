@@ -1,0 +1,31 @@
+/**
+ * A report for people and for problem matchers: `file:line:column: severity: message [rule]`, 1-based, related places indented below.
+ */
+import type { Report, ReportedPlace } from "./report.ts";
+import type { Styles } from "./styles.ts";
+
+export function textReport(report: Report, styles: Styles): string {
+  const lines: string[] = [];
+  for (const { path, diagnostics } of report.files) {
+    for (const { rule, severity, message, range, related } of diagnostics) {
+      lines.push(
+        `${styles.bold(at({ path, range }))}: ${styles[severity](severity)}: ${message} ${styles.dim(`[${rule}]`)}`,
+      );
+      lines.push(...related.map((place) => `  ${styles.dim(`${at(place)}: ${place.message}`)}`));
+    }
+  }
+  lines.push(summary(report));
+  return `${lines.join("\n")}\n`;
+}
+
+function at({ path, range }: Pick<ReportedPlace, "path" | "range">): string {
+  return `${path}:${range.start.line + 1}:${range.start.character + 1}`;
+}
+
+function summary({ summary: { files, errors, warnings } }: Report): string {
+  return `${count(files, "file")} checked: ${count(errors, "error")}, ${count(warnings, "warning")}.`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

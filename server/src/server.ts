@@ -1,0 +1,205 @@
+/**
+ * The language server: wires a connection to the engine, and nothing else.
+ *
+ * In: a connection and what surrounds the process. Out: capabilities, published diagnostics, answers of the features. Every feature is a pure function in
+ * features/; which check runs when is the validator's; what a file says is the engine's.
+ */
+import {
+  type CancellationToken,
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { ClientSettings } from "./clientSettings.ts";
+import { Engine } from "./engine.ts";
+import { codeActions, resolveCodeAction } from "./features/codeActions.ts";
+import { diagnosticsFor } from "./features/diagnostics.ts";
+import { Validator } from "./validator.ts";
+import { pathOfUri, uriOfPath } from "./workspace/paths.ts";
+import { takeIn, watchers } from "./workspace/watch.ts";
+
+export interface ServerOptions {
+  readonly wasmPath: (fileName: string) => string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The server on a connection that is not listening yet; `idle` resolves when nothing is left to check. */
+export function startServer(connection: Connection, options: ServerOptions): { idle(): Promise<void> } {
+  const log = (line: string): void => connection.console.info(line);
+  const documents = new TextDocuments(TextDocument);
+  const settings = new ClientSettings(log);
+  const engine = new Engine({
+    ...options,
+    currentFolder: process.cwd(),
+    log,
+    settingsFor: (folder) => settings.for(folder),
+  });
+  /** The client's own spelling of the URI of an open document. */
+  const openUris = new Map<string, string>();
+  const uriOf = (path: string): string => openUris.get(path) ?? uriOfPath(path);
+  const published = new Map<string, string>();
+  let client: ClientAbilities = abilitiesOf(undefined);
+
+  const validator = new Validator({
+    engine,
+    log,
+    scopeOf: (path) => engine.settingsOf(path).diagnosticsScope,
+    publish: (path, findings) => {
+      const uri = uriOf(path);
+      const diagnostics = diagnosticsFor(path, findings, {
+        files: engine.files,
+        uriOf,
+        relatedInformation: client.relatedInformation,
+      });
+      const version = documents.get(uri)?.version;
+      const content = JSON.stringify(diagnostics);
+      // An open document gets an answer to each of its versions; all others only what is new.
+      const key = `${version} ${content}`;
+      if ((published.get(uri) ?? "undefined []") !== key) {
+        published.set(uri, key);
+        void connection.sendDiagnostics({
+          uri,
+          diagnostics: [...diagnostics],
+          ...(version === undefined ? {} : { version }),
+        });
+      }
+    },
+  });
+
+  const readSettings = async (): Promise<void> => {
+    if (client.configuration) {
+      await settings.pull(connection, engine.folders);
+    }
+    engine.settingsChanged();
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    client = abilitiesOf(params);
+    settings.push(params.initializationOptions);
+    engine.setFolders(foldersOf(params));
+    return {
+      serverInfo: { name: "legato-api" },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    if (client.configurationChanges) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: "legatoApi" });
+    }
+    if (client.watching) {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
+    }
+    if (client.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
+        const kept = engine.folders.filter((folder) => !gone.has(folder));
+        engine.setFolders([...new Set([...kept, ...added.map(({ uri }) => pathOfUri(uri))])]);
+        await readSettings();
+        validator.everything();
+      });
+    }
+    await readSettings();
+    validator.start();
+  });
+
+  connection.onDidChangeConfiguration(async ({ settings: sent }) => {
+    if (!client.configuration) {
+      settings.push(sent);
+    }
+    await readSettings();
+    validator.everything();
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    engine.beginTurn();
+    const { files, gone, settings: settingsToo } = takeIn(changes, engine.index, engine.files);
+    if (settingsToo) {
+      engine.setFolders(engine.folders);
+      validator.everything();
+    }
+    validator.changedOnDisk(files, gone);
+  });
+
+  documents.onDidOpen(({ document }) => openUris.set(pathOfUri(document.uri), document.uri));
+  documents.onDidChangeContent(({ document }) => {
+    const path = pathOfUri(document.uri);
+    engine.files.set(path, document.getText());
+    validator.edited(path);
+  });
+  documents.onDidClose(({ document }) => {
+    const path = pathOfUri(document.uri);
+    openUris.delete(path);
+    engine.files.close(path);
+    engine.beginTurn();
+    validator.edited(path);
+  });
+  // An editor that does not watch tells at least this much about the disk.
+  documents.onDidSave(({ document }) => {
+    const path = pathOfUri(document.uri);
+    if (!client.watching && engine.index.addFile(path)) {
+      validator.changedOnDisk([path]);
+    }
+  });
+  documents.listen(connection);
+
+  const cureContext = (token: CancellationToken) => ({
+    engine,
+    findingsAt: (path: string) => validator.findingsAt(path),
+    uriOf,
+    versionOf: (path: string) => documents.get(uriOf(path))?.version ?? null,
+    client,
+    token,
+  });
+  connection.onCodeAction(async (params, token) => {
+    engine.beginTurn();
+    return [...(await codeActions(params, cureContext(token)))];
+  });
+  connection.onCodeActionResolve((action, token) => {
+    engine.beginTurn();
+    return resolveCodeAction(action, cureContext(token));
+  });
+  connection.onShutdown(() => engine.dispose());
+
+  return { idle: () => validator.idle() };
+}
+
+/** What the client can do, as far as it matters here. */
+export interface ClientAbilities {
+  readonly configuration: boolean;
+  readonly configurationChanges: boolean;
+  readonly workspaceFolders: boolean;
+  readonly watching: boolean;
+  readonly relatedInformation: boolean;
+  readonly versionedEdits: boolean;
+  readonly lazyEdits: boolean;
+}
+
+function abilitiesOf(params: InitializeParams | undefined): ClientAbilities {
+  const workspace = params?.capabilities.workspace;
+  const textDocument = params?.capabilities.textDocument;
+  return {
+    configuration: workspace?.configuration === true,
+    configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    watching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    lazyEdits: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
+  };
+}
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  const uris = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+  return uris.map(pathOfUri);
+}
