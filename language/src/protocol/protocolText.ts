@@ -1,0 +1,119 @@
+/**
+ * The text whose MD5 is the protocol id: the reference compiler's Python `repr` of the interface.
+ *
+ * In: a checked interface and the build. Out: exactly what `ifgen --hash --dump` prints. Comments, positions and the file's name do not
+ * count; parameter names, unused imports and definitions do; of a STRUCT only the total size does, of a HANDLER nothing but its name.
+ */
+import type {
+  ApiFunction,
+  Definition,
+  EventReferenceType,
+  Interface,
+  NamedType,
+  Parameter,
+} from "../model/interface.ts";
+import { importsInOrder, isTelaf, typesInOrder } from "./declarations.ts";
+import { createSizer, type Sizer } from "./sizes.ts";
+
+export interface ProtocolOptions {
+  /** The tagged build, `LE_CONFIG_RPC=y` in the environment. */
+  readonly rpc?: boolean;
+}
+
+export function protocolText(iface: Interface, { rpc = false }: ProtocolOptions = {}): string {
+  const sizer = createSizer({ rpc, telaf: isTelaf(iface) });
+  return `${rpc ? "v4" : "v3"},${interfaceText(iface, sizer, new Map())}`;
+}
+
+/** `done` keeps imports already written: the compiler repeats an import for each path that leads to it. */
+function interfaceText(iface: Interface, sizer: Sizer, done: Map<Interface, string>): string {
+  const known = done.get(iface);
+  if (known !== undefined) {
+    return known;
+  }
+  const imports = importsInOrder(iface).flatMap(({ interface: imported }) =>
+    imported === undefined ? [] : [interfaceText(imported, sizer, done)],
+  );
+  const definitions = [...iface.definitions.values()].map(definitionText);
+  const types = typesInOrder(iface).map((type) => typeText(type, sizer));
+  const functions = iface.functions.map(functionText);
+  const events = [...iface.events.values()].map(
+    (event) => `<Event ${event.name}(${parametersText(event.parameters)})>`,
+  );
+  const text =
+    `<Interface Imports:[${imports.join()}] Definitions:[${definitions.join()}] Types:[${types.join()}]` +
+    ` Functions:[${functions.join()}] Events:[${events.join()}]>`;
+  done.set(iface, text);
+  return text;
+}
+
+function definitionText({ name, value }: Definition): string {
+  return `Definition(u'${name}',${typeof value === "string" ? byteStringText(value) : integerText(value)})`;
+}
+
+function typeText(type: NamedType | EventReferenceType, sizer: Sizer): string {
+  switch (type.kind) {
+    case "enum":
+    case "bitmask": {
+      const members = type.members.map((member) => `NamedValue(u'${member.name}',${member.value})`);
+      return `EnumType(u'${type.name}',[${members.join(", ")}])`;
+    }
+    case "reference":
+    case "eventReference":
+      return `ReferenceType(${type.name})`;
+    case "handler":
+    case "struct":
+      return `Type(u'${type.name}',${integer(sizer.type(type))})`;
+  }
+}
+
+function functionText(fn: ApiFunction): string {
+  return `<Function ${fn.returnType?.name ?? "None"} ${fn.name}(${parametersText(fn.parameters)})>`;
+}
+
+function parametersText(parameters: readonly Parameter[]): string {
+  return parameters.map(parameterText).join();
+}
+
+function parameterText({ name, type, direction, shape, count }: Parameter): string {
+  const way = direction === "in" ? "IN" : "OUT";
+  switch (shape) {
+    case "scalar":
+      return `<Parameter ${type.name} ${name} ${way}>`;
+    case "string":
+      return `<StringParameter string ${name}[${integer(count ?? 0)}] ${way}>`;
+    case "array":
+      return `<ArrayParameter ${type.name} ${name}[${integer(count ?? 0)}] ${way}>`;
+  }
+}
+
+/** Decimal digits also where JavaScript would write an exponent. */
+function integer(value: number): string {
+  return BigInt(value).toString();
+}
+
+/** Python 2 marks integers beyond the machine's word. */
+function integerText(value: bigint): string {
+  return BigInt.asIntN(64, value) === value ? `${value}` : `${value}L`;
+}
+
+const namedEscapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Python 2's `repr` of a byte string: each character of `value` is one byte. */
+function byteStringText(value: string): string {
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
+  let text = "";
+  for (const char of value) {
+    const code = char.charCodeAt(0);
+    if (char === quote) {
+      text += `\\${char}`;
+    } else if (namedEscapes[char] !== undefined) {
+      text += namedEscapes[char];
+    } else if (code < 0x20 || code >= 0x7f) {
+      text += `\\x${code.toString(16).padStart(2, "0")}`;
+    } else {
+      text += char;
+    }
+  }
+  return quote + text + quote;
+}
