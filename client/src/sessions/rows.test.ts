@@ -1,0 +1,175 @@
+import type { ServiceFacts, SessionFacts, SessionsSnapshot } from "@legato-api/runtime/inspector-protocol";
+import { expect, test } from "vitest";
+import {
+  childRows,
+  hasChildren,
+  noFilter,
+  parentRow,
+  type Row,
+  type RowFilter,
+  type RowOrder,
+  type RowsView,
+  rootRows,
+} from "./rows.ts";
+import { SessionsStore } from "./store.ts";
+
+const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 14, 0, seconds)).toISOString();
+const NOW = Date.parse(at(120));
+
+const printer: ServiceFacts = {
+  id: 1,
+  interface: "printer",
+  protocolId: "abc",
+  api: "/w/printer.api",
+  server: { pid: 4121, name: "printServer", uid: 1000 },
+  closeHandler: "missing",
+  evidence: [],
+  relayed: true,
+  advertised: true,
+};
+
+function session(id: number, over: Partial<SessionFacts> = {}): SessionFacts {
+  return {
+    id,
+    interface: "printer",
+    service: 1,
+    client: { pid: 4129 + id, name: "printClient", commandLine: ["printClient"], uid: 1000 },
+    binding: "same name",
+    openedAt: at(0),
+    lastActivity: at(100),
+    calls: 14,
+    events: 0,
+    bytes: 1000,
+    outstanding: 0,
+    state: "open",
+    held: [],
+    heldCount: 0,
+    unseen: 0,
+    leak: "none",
+    end: null,
+    ...over,
+  };
+}
+
+const job = (reference: number, name: string, seconds: number) => ({
+  type: "Job",
+  reference,
+  acquiredBy: "Open",
+  arguments: { name },
+  at: at(seconds),
+});
+
+const holding = session(1, { held: [job(0x1001, "report", 2), job(0x1003, "photo", 108)], heldCount: 2 });
+const idle = session(2, {
+  client: { pid: 4188, name: "spooler", commandLine: [], uid: 1000 },
+  openedAt: at(116),
+  calls: 1,
+});
+const killed = session(3, {
+  state: "ended",
+  held: [job(0x1005, "x", 3)],
+  heldCount: 1,
+  leak: "suspect",
+  end: { cause: "signal", code: null, signal: "SIGKILL", at: at(60), message: "Its process was killed." },
+});
+const closed = session(4, {
+  state: "ended",
+  end: { cause: "closed", code: null, signal: null, at: at(30), message: "" },
+});
+
+const snapshot: SessionsSnapshot = {
+  services: [{ ...printer, sessions: [holding, idle] }],
+  waiting: [
+    {
+      id: 9,
+      interface: "scanner",
+      client: { pid: 5, name: "scan", commandLine: [], uid: 1000 },
+      since: at(110),
+      reason: "no binding",
+      hint: "--bind scan.scanner->scanner",
+    },
+  ],
+  ended: [closed, killed],
+};
+
+function view(filter: Partial<RowFilter> = {}, order: RowOrder = "opened"): RowsView {
+  const store = new SessionsStore();
+  store.reset(snapshot, 7);
+  return { store, filter: { ...noFilter, ...filter }, order, now: NOW };
+}
+
+/** The tree as a person reads it; local times are shown as `TIME`. */
+function drawn(one: RowsView): string[] {
+  const lines = (rows: readonly Row[], depth: number): string[] =>
+    rows.flatMap((row) => [
+      `${"  ".repeat(depth)}${row.warns ? "! " : ""}${row.label}  ${row.description}`
+        .trimEnd()
+        .replace(/\d\d:\d\d:\d\d/g, "TIME"),
+      ...lines(childRows(one, row), depth + 1),
+    ]);
+  return lines(rootRows(one), 0);
+}
+
+test("services, sessions, what they hold, who waits, and who is gone", () => {
+  expect(drawn(view())).toEqual([
+    "! printer  printServer 4121 · no close handler",
+    "  printClient 4130  holds 2 · 14 calls · 2 min",
+    '    Job 0x1001  Open(name "report")   1 min',
+    '    Job 0x1003  Open(name "photo")   12 s',
+    "  spooler 4188  holds 0 · 1 call · 4 s",
+    "Waiting (1)",
+    "  scan 5  scanner · no binding · 10 s",
+    "! Ended (2)  1 leak suspect",
+    "  ! printClient 4132  killed by SIGKILL at TIME · still held 1 Job · leak",
+    '    ! Job 0x1005  Open(name "x")   1 min',
+    "  printClient 4133  closed at TIME · held nothing",
+  ]);
+});
+
+test("filters by name, by what is held, by leaks", () => {
+  expect(
+    drawn(view({ name: "SPOOL" })).filter((line) => line.includes("spooler") || line.includes("printClient")),
+  ).toEqual(["  spooler 4188  holds 0 · 1 call · 4 s"]);
+  expect(drawn(view({ onlyHolding: true }))).not.toContain("  spooler 4188  holds 0 · 1 call · 4 s");
+  expect(drawn(view({ onlyLeaks: true }))[0]).toBe("Waiting (1)");
+});
+
+test("sorted by what is held", () => {
+  const labels = childRows(view({}, "name"), rootRows(view())[0] as Row).map((row) => row.label);
+  expect(labels).toEqual(["printClient 4130", "spooler 4188"]);
+});
+
+test("every row has an id of its own, and a parent that leads back", () => {
+  const one = view();
+  const ids = new Set<string>();
+  const visit = (rows: readonly Row[], parent: Row | undefined): void => {
+    for (const row of rows) {
+      expect(ids.has(row.id)).toBe(false);
+      ids.add(row.id);
+      expect(parentRow(one, row)?.id).toBe(parent?.id);
+      if (childRows(one, row).length > 0) expect(hasChildren(one, row)).toBe(true);
+      visit(childRows(one, row), row);
+    }
+  };
+  visit(rootRows(one), undefined);
+  expect(ids.size).toBe(11);
+});
+
+test("changes are applied in order; a gap is refused", () => {
+  const { store } = view();
+  const change = {
+    services: [],
+    sessions: [{ ...idle, calls: 2 }],
+    waiting: [],
+    removedServices: [],
+    removedSessions: [4],
+    removedWaiting: [9],
+  };
+  expect(store.apply({ ...change, revision: 9 })).toBe(false);
+  expect(store.session(2)?.calls).toBe(1);
+  expect(store.apply({ ...change, revision: 8 })).toBe(true);
+  expect(store.session(2)?.calls).toBe(2);
+  expect(store.ended().map((one) => one.id)).toEqual([3]);
+  expect(store.waiting()).toEqual([]);
+  expect(store.counts()).toEqual({ open: 2, leaks: 1, waiting: 0 });
+});
