@@ -6,6 +6,8 @@
  * version; paths are absolute. What could not be known for sure is said as `unknown` with the reason, never guessed.
  */
 import type { ApiFunction, Interface, Ownership, Span } from "@legato-api/language";
+import type { ComponentDefinition } from "./cdef/definition.ts";
+import type { Program } from "./program.ts";
 import type { FunctionFacts } from "./source/facts.ts";
 
 export type { Argument, Assignment, Branch, Call, FunctionFacts, Loop, ParameterFact, Return } from "./source/facts.ts";
@@ -75,6 +77,8 @@ export interface ServiceOptions {
 export interface AcquiringFunction {
   readonly function: ApiFunction;
   readonly ownership: Ownership;
+  /** `event`: the Add function of the event whose handler receives the resource; no function hands it out. */
+  readonly by: "function" | "event";
   /** C name: `prefix_Open`. */
   readonly cName: string;
   /** Several where `#if` branches or stubs each have one. Empty: not found. */
@@ -92,6 +96,8 @@ export interface Service {
   readonly apiPath?: string;
   readonly interface?: Interface;
   readonly state: ServiceState;
+  /** True when only name pairs acquire (`hints`) and, were they meant, the state would be `missing`. */
+  readonly suspected: boolean;
   /** Why this state, in words a user reads; never empty for `unknown`, `missing` and `none`. */
   readonly reasons: readonly string[];
   /** Registrations that serve as proof, in source order. */
@@ -114,11 +120,15 @@ export interface ComponentSource {
 
 /** Something that could not be read or resolved; for the log and the `.cdef`'s own diagnostics. */
 export interface ComponentProblem extends Place {
-  readonly kind: "cdef" | "source" | "include" | "variable" | "api";
+  readonly kind: "cdef" | "source" | "api";
   readonly message: string;
 }
 
 export interface Component {
+  /** What the .cdef says, with its syntax trees; absent when it could not be read. */
+  readonly definition?: ComponentDefinition;
+  /** The functions of the sources, linked; absent when no provided service acquires anything. */
+  readonly program?: Program;
   /** Absolute path of the Component.cdef. */
   readonly path: string;
   /** Name of its folder. */

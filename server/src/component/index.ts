@@ -6,6 +6,7 @@
  */
 import type { Node } from "web-tree-sitter";
 import type { Files } from "../workspace/files.ts";
+import { Analyzer } from "./analyzer.ts";
 import type { Component, ResolveApi, SourceLanguage } from "./component.ts";
 
 export type * from "./component.ts";
@@ -41,4 +42,8 @@ export interface ComponentAnalyzer {
   forget(path: string): void;
   /** Frees all wasm memory. */
   dispose(): void;
+}
+
+export function createComponentAnalyzer(options: ComponentAnalyzerOptions): ComponentAnalyzer {
+  return new Analyzer(options);
 }

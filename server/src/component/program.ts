@@ -1,0 +1,215 @@
+/**
+ * The functions of a component as one program: macros expanded, calls linked to definitions.
+ *
+ * In: the facts of its files. Out: definitions by name, and for each function what it calls (`certain`) or may call (function pointers given
+ * away, methods of an object whose class is not known). Absence of an edge means no call that can be seen, so readers that warn
+ * because something is *not* reached follow all edges, and readers that warn because something *is* reached follow the certain ones.
+ */
+import type { Span } from "@legato-api/language";
+import type { FunctionDefinition } from "./component.ts";
+import { Macros } from "./macros.ts";
+import { relocated, withExpansion } from "./relocate.ts";
+import type { Assignment, Call, FunctionFacts, SourceFacts } from "./source/facts.ts";
+import { isIdentifier } from "./source/text.ts";
+
+export interface Edge {
+  readonly to: FunctionDefinition;
+  readonly certain: boolean;
+  /** Absent when only the function's name is given away. */
+  readonly call?: Call;
+}
+
+export interface FileFacts {
+  readonly path: string;
+  readonly facts: SourceFacts;
+}
+
+export class Program {
+  readonly functions: readonly FunctionDefinition[];
+  readonly macros: Macros;
+  /** Variables of files with their first values. */
+  readonly variables: readonly Assignment[];
+  /** Names in file-scope tables: functions reachable from anywhere. */
+  readonly tableNames: ReadonlySet<string>;
+  private readonly byName = new Map<string, FunctionDefinition[]>();
+  private readonly edges = new Map<FunctionDefinition, readonly Edge[]>();
+  private readonly callersOf = new Map<FunctionDefinition, { from: FunctionDefinition; call: Call }[]>();
+  private callersKnown = false;
+
+  /** `parse` reads a text of C on its own; its spans are of no use. */
+  constructor(files: readonly FileFacts[], parse: (text: string) => readonly FunctionFacts[]) {
+    const named = new Set(files.flatMap((file) => file.facts.functions.map((fn) => fn.name)));
+    this.macros = new Macros(
+      files.flatMap((file) => file.facts.macros),
+      (name) => named.has(name),
+    );
+    this.variables = files.flatMap((file) => file.facts.variables);
+    this.tableNames = new Set(files.flatMap((file) => [...file.facts.names]));
+    this.functions = files.flatMap((file) => [
+      ...file.facts.functions.map((fn) => this.expanded({ ...fn, path: file.path }, parse)),
+      ...this.generated(file, parse),
+    ]);
+    for (const fn of this.functions) {
+      const known = this.byName.get(fn.name);
+      if (known) {
+        known.push(fn);
+      } else {
+        this.byName.set(fn.name, [fn]);
+      }
+    }
+  }
+
+  named(name: string): readonly FunctionDefinition[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  edgesOf(fn: FunctionDefinition): readonly Edge[] {
+    let edges = this.edges.get(fn);
+    if (!edges) {
+      edges = this.findEdges(fn);
+      this.edges.set(fn, edges);
+    }
+    return edges;
+  }
+
+  /** The calls of a function from within the component. */
+  callers(fn: FunctionDefinition): readonly { readonly from: FunctionDefinition; readonly call: Call }[] {
+    if (!this.callersKnown) {
+      this.callersKnown = true;
+      for (const from of this.functions) {
+        for (const { to, call } of this.edgesOf(from)) {
+          if (call) {
+            const known = this.callersOf.get(to);
+            if (known) {
+              known.push({ from, call });
+            } else {
+              this.callersOf.set(to, [{ from, call }]);
+            }
+          }
+        }
+      }
+    }
+    return this.callersOf.get(fn) ?? [];
+  }
+
+  /** The definitions a name or `Class::name` written in a function can mean. */
+  lookup(written: string, from: FunctionDefinition): readonly FunctionDefinition[] {
+    const text = written.replace(/^&\s*/, "");
+    const parts = text.split("::").map((part) => part.trim());
+    const name = parts.at(-1) ?? "";
+    if (!isIdentifier(name)) {
+      return [];
+    }
+    return this.resolve(name, parts.length > 1 ? parts.slice(0, -1).join("::") : undefined, from).definitions;
+  }
+
+  private findEdges(fn: FunctionDefinition): readonly Edge[] {
+    const edges: Edge[] = [];
+    const called = new Set<string>();
+    for (const call of fn.calls) {
+      called.add(call.callee);
+      const { definitions, certain } = this.resolve(call.callee, call.receiver, fn);
+      edges.push(...definitions.map((to) => ({ to, certain, call })));
+    }
+    for (const name of fn.names) {
+      if (!called.has(name)) {
+        edges.push(...this.resolve(name, undefined, fn).definitions.map((to) => ({ to, certain: false })));
+      }
+    }
+    for (const lambda of this.named("lambda")) {
+      if (lambda !== fn && lambda.path === fn.path && contains(fn.bodySpan, lambda.span)) {
+        edges.push({ to: lambda, certain: false });
+      }
+    }
+    return edges;
+  }
+
+  private resolve(
+    name: string,
+    receiver: string | undefined,
+    from: FunctionDefinition,
+  ): { definitions: readonly FunctionDefinition[]; certain: boolean } {
+    const candidates = this.named(name);
+    if (candidates.length === 0 || name === "lambda" || name === "") {
+      return { definitions: [], certain: false };
+    }
+    const scope = receiver === undefined ? from.scope : this.scopeOf(receiver, from);
+    const inScope = scope === undefined ? [] : candidates.filter((fn) => fn.scope === scope);
+    if (inScope.length > 0) {
+      return { definitions: inScope, certain: true };
+    }
+    if (receiver !== undefined) {
+      const scopes = new Set(candidates.map((fn) => fn.scope));
+      return { definitions: candidates, certain: scopes.size === 1 && !scopes.has(undefined) };
+    }
+    const free = candidates.filter((fn) => fn.scope === undefined);
+    const here = free.filter((fn) => fn.path === from.path);
+    const visible = here.length > 0 ? here : free.filter((fn) => !fn.isStatic);
+    return visible.length > 0 ? { definitions: visible, certain: true } : { definitions: candidates, certain: false };
+  }
+
+  /** The class of what stands before a dot, an arrow or `::`, as far as the function itself shows it. */
+  private scopeOf(receiver: string, from: FunctionDefinition): string | undefined {
+    if (receiver === "this" || receiver === "(*this)") {
+      return from.scope;
+    }
+    const instance = /^(?:\w+\s*::\s*)*(\w+)\s*::\s*\w+\s*\(/.exec(receiver);
+    if (instance) {
+      return instance[1];
+    }
+    const qualified = /^(?:\w+\s*::\s*)*(\w+)$/.exec(receiver)?.[1];
+    if (qualified === undefined) {
+      return undefined;
+    }
+    for (const assignment of [...from.assignments, ...this.variables]) {
+      if (assignment.target === qualified && assignment.declares !== undefined) {
+        const made = /^(?:\w+\s*::\s*)*(\w+)\s*::\s*\w+\s*\(/.exec(assignment.valueText)?.[1];
+        const declared = /(\w+)\s*$/.exec(assignment.declares.replace(/[&*\s]+$/, ""))?.[1];
+        return declared === undefined || declared === "auto" ? made : declared;
+      }
+    }
+    const parameter = from.parameters.find((candidate) => candidate.name === qualified);
+    if (parameter) {
+      return /(\w+)\s*$/.exec(parameter.type.replace(/[&*\s]+$/, ""))?.[1];
+    }
+    return qualified;
+  }
+
+  /** A function with the macros it uses taken for what they stand for. */
+  private expanded(fn: FunctionDefinition, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition {
+    let result = fn;
+    for (const call of fn.calls) {
+      if (!this.macros.matters(call.callee)) {
+        continue;
+      }
+      const values = call.arguments.map((argument) => argument.text);
+      for (const text of this.macros.expandCall(call.callee, values)) {
+        for (const facts of parse(`void expansion(void)\n{\n${text};\n}\n`)) {
+          result = withExpansion(result, relocated(facts, call));
+        }
+      }
+    }
+    if (fn.calls.some((call) => this.macros.alias(call.callee) !== undefined)) {
+      const calls = result.calls.map((call) => ({ ...call, callee: this.macros.alias(call.callee) ?? call.callee }));
+      result = { ...result, calls };
+    }
+    return result;
+  }
+
+  /** The functions that a macro used outside of any function defines. */
+  private generated(file: FileFacts, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition[] {
+    return file.facts.uses.flatMap((use) => {
+      if (!this.macros.matters(use.name)) {
+        return [];
+      }
+      return this.macros
+        .expandCall(use.name, use.arguments)
+        .flatMap((text) => parse(text))
+        .map((facts) => ({ ...relocated(facts, use), path: file.path, macro: use.name, conditions: [] }));
+    });
+  }
+}
+
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
