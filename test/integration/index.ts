@@ -16,7 +16,8 @@ interface TestResult {
 }
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", reporter: Quiet, timeout: 60_000, forbidOnly: true });
+  // Base prints nothing: the results are printed by whoever started VS Code, for this console is not the terminal.
+  const mocha = new Mocha({ ui: "bdd", reporter: Mocha.reporters.Base, timeout: 60_000, forbidOnly: true });
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith(".suite.js")) mocha.addFile(path.join(__dirname, name));
   }
@@ -35,9 +36,6 @@ export async function run(): Promise<void> {
   if (file !== undefined) writeFileSync(file, JSON.stringify(results, undefined, 1));
   if (failures > 0) throw new Error(`${failures} of ${results.length} tests failed.`);
 }
-
-/** The results are printed by whoever started VS Code: this console is not the terminal. */
-class Quiet {}
 
 function resultOf(test: Mocha.Test, state: TestResult["state"]): TestResult {
   return { title: test.fullTitle(), state, milliseconds: test.duration ?? 0 };

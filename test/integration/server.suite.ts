@@ -1,0 +1,64 @@
+/** The language server as a process: restarted on request, restarted when it dies, and what it says in the output channel. */
+import * as assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as vscode from "vscode";
+import { closeAll, diagnosticsOf, eventually, openExample, replace } from "./editor.ts";
+import { hasWorkbench, screenshot, texts } from "./workbench.ts";
+
+describe("The language server", () => {
+  afterEach(closeAll);
+
+  it("says in the output channel what it does", async function () {
+    if (!hasWorkbench) this.skip();
+    await openExample("interfaces/printer.api");
+    await vscode.commands.executeCommand("legatoApi.showOutput");
+    await eventually(async () => {
+      const lines = (await texts(".panel .output-view .view-lines")).join("\n").replaceAll("\u00a0", " ");
+      assert.match(lines, /\[info\]/);
+    });
+    await screenshot("output");
+    await vscode.commands.executeCommand("workbench.action.closePanel");
+  });
+
+  for (const [how, restart] of [
+    ["on request", async () => vscode.commands.executeCommand("legatoApi.restartServer")],
+    ["when it dies", async () => serverProcesses().map((pid) => process.kill(pid, "SIGKILL"))],
+  ] as const) {
+    it(`starts anew ${how}, and knows the text that is not saved`, async function () {
+      if (process.platform !== "linux") this.skip();
+      const editor = await openExample("interfaces/paper.api");
+      await replace(editor, "ENUM Size", "ENUM Size Size");
+      await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
+      const before = serverProcesses();
+      assert.equal(before.length, 1);
+
+      await restart();
+      await eventually(() => {
+        const after = serverProcesses();
+        assert.equal(after.length, 1);
+        assert.notDeepEqual(after, before);
+      });
+      // The new one has to find it again: what the old one said went with it.
+      await replace(editor, "ENUM Size Size", "ENUM Size");
+      await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 0));
+      await replace(editor, "ENUM Size", "ENUM Size Size");
+      await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
+    });
+  }
+});
+
+/** Process ids of the servers that this extension host has started. */
+function serverProcesses(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
+        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return Number(parent) === process.pid && command.includes("dist/server.js");
+      } catch {
+        return false;
+      }
+    });
+}
