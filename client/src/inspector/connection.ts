@@ -1,0 +1,83 @@
+/**
+ * A connection to the inspector of one runtime: typed requests and notifications over its Unix socket.
+ *
+ * In: a socket path. Out: requests that reject with the runtime's own message, notifications, and `onClosed` exactly once. Knows nothing of VS
+ * Code. The protocol is docs/inspector.md.
+ */
+import { connect as connectSocket } from "node:net";
+import type {
+  InitializeResult,
+  InspectorNotifications,
+  InspectorProtocolVersion,
+  InspectorRequests,
+} from "@legato-api/runtime/inspector-protocol";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from "vscode-jsonrpc/node";
+
+const PROTOCOL_VERSION: InspectorProtocolVersion = 1;
+
+type Method = keyof InspectorRequests;
+type Notification = keyof InspectorNotifications;
+
+export class InspectorConnection {
+  readonly runtime: InitializeResult["runtime"];
+  readonly #connection: MessageConnection;
+  readonly #closed: Promise<void>;
+
+  private constructor(connection: MessageConnection, runtime: InitializeResult["runtime"], closed: Promise<void>) {
+    this.#connection = connection;
+    this.runtime = runtime;
+    this.#closed = closed;
+  }
+
+  /** Connects and introduces itself; rejects where nobody answers, or another protocol is spoken. */
+  static async open(socketPath: string, client: string): Promise<InspectorConnection> {
+    const socket = connectSocket(socketPath);
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    const closed = new Promise<void>((resolve) => {
+      connection.onClose(() => resolve());
+      socket.once("close", () => resolve());
+    });
+    // Without a listener an error on a dying socket would end the process; `closed` is what everybody looks at.
+    connection.onError(() => socket.destroy());
+    connection.listen();
+    const params: InspectorRequests["initialize"]["params"] = { protocolVersion: PROTOCOL_VERSION, client };
+    try {
+      const result: InitializeResult = await connection.sendRequest("initialize", params);
+      return new InspectorConnection(connection, result.runtime, closed);
+    } catch (error) {
+      connection.dispose();
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  request<M extends Method>(
+    method: M,
+    params: InspectorRequests[M]["params"],
+  ): Promise<InspectorRequests[M]["result"]> {
+    return this.#connection.sendRequest<InspectorRequests[M]["result"]>(method, params);
+  }
+
+  on<N extends Notification>(method: N, take: (params: InspectorNotifications[N]) => void): { dispose(): void } {
+    return this.#connection.onNotification(method, (params: InspectorNotifications[N]) => take(params));
+  }
+
+  /** Settles when the runtime or this side hung up. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  dispose(): void {
+    this.#connection.end();
+    this.#connection.dispose();
+  }
+}
