@@ -84,13 +84,7 @@ function predictedDoc(
   return { kind: "blockComment", end };
 }
 
-function plain(
-  text: string,
-  start: number,
-  closes: CommentCloses,
-  astral: Astral,
-  problems: ScanProblems,
-): CommentEnd {
+function plain(text: string, start: number, closes: CommentCloses, astral: Astral, problems: ScanProblems): CommentEnd {
   const body = start + 2;
   const close = closes.next(body);
   const foreign = astral.next(body, close === -1 ? text.length : close);

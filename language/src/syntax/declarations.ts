@@ -49,7 +49,11 @@ function parseParts(cursor: Cursor, code: number): Parts<DeclarationNode> | unde
     case Code.enum:
       return { kind: "enum", name: parseName(cursor, "an ENUM", Code.openBrace), members: parseMemberBlock(cursor) };
     case Code.bitmask:
-      return { kind: "bitmask", name: parseName(cursor, "a BITMASK", Code.openBrace), members: parseMemberBlock(cursor) };
+      return {
+        kind: "bitmask",
+        name: parseName(cursor, "a BITMASK", Code.openBrace),
+        members: parseMemberBlock(cursor),
+      };
     case Code.reference:
       return { kind: "reference", name: parseName(cursor, "a REFERENCE", Code.semicolon) };
     case Code.struct: {
@@ -61,10 +65,20 @@ function parseParts(cursor: Cursor, code: number): Parts<DeclarationNode> | unde
       const returnType = parseReturnType(cursor);
       const name = parseName(cursor, "a FUNCTION", Code.openParen);
       const parameters = parseParameterBlock(cursor);
-      return { kind: "function", name, parameters, ...(returnType === undefined ? {} : { returnType }), ...ids(cursor) };
+      return {
+        kind: "function",
+        name,
+        parameters,
+        ...(returnType === undefined ? {} : { returnType }),
+        ...ids(cursor),
+      };
     }
     case Code.handler:
-      return { kind: "handler", name: parseName(cursor, "a HANDLER", Code.openParen), parameters: parseParameterBlock(cursor) };
+      return {
+        kind: "handler",
+        name: parseName(cursor, "a HANDLER", Code.openParen),
+        parameters: parseParameterBlock(cursor),
+      };
     case Code.event: {
       refuseEventResult(cursor);
       const name = parseName(cursor, "an EVENT", Code.openParen);
@@ -161,7 +175,12 @@ function parseReturnType(cursor: Cursor): TypeName | undefined {
       cursor.token(),
       "A function returns one plain value. Return arrays, strings and structures through OUT parameters.",
     );
-    while (!cursor.is(Code.openParen) && !cursor.is(Code.identifier) && !cursor.is(Code.semicolon) && !cursor.atNextItem) {
+    while (
+      !cursor.is(Code.openParen) &&
+      !cursor.is(Code.identifier) &&
+      !cursor.is(Code.semicolon) &&
+      !cursor.atNextItem
+    ) {
       cursor.bump();
     }
     return type;
@@ -202,7 +221,8 @@ function parseParameterBlock(cursor: Cursor): ParameterNode[] {
   const open = cursor.take(Code.openParen);
   if (open !== undefined) return parseParameters(cursor, open);
   cursor.missing("`(`");
-  const isPart = (cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.closeParen)) && !cursor.onNewLine;
+  const isPart =
+    (cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.closeParen)) && !cursor.onNewLine;
   return isPart ? parseParameters(cursor, cursor.previous ?? cursor.token()) : [];
 }
 

@@ -19,7 +19,10 @@ export function parseValue(cursor: Cursor): Expression {
   if (cursor.is(Code.string)) {
     const value = parseString(cursor);
     if (isOperator(cursor.code())) {
-      cursor.error(cursor.token(), "A string stands alone: the language has no operators on strings. Write one string.");
+      cursor.error(
+        cursor.token(),
+        "A string stands alone: the language has no operators on strings. Write one string.",
+      );
     }
     return value;
   }

@@ -7,7 +7,18 @@
 import { Code } from "./codes.ts";
 import type { Cursor } from "./cursor.ts";
 import { splitScoped, typeName } from "./names.ts";
-import type { ArraySize, Direction, Expression, FieldNode, MemberNode, Name, ParameterNode, Span, Token, TypeName } from "./tree.ts";
+import type {
+  ArraySize,
+  Direction,
+  Expression,
+  FieldNode,
+  MemberNode,
+  Name,
+  ParameterNode,
+  Span,
+  Token,
+  TypeName,
+} from "./tree.ts";
 
 interface Open {
   readonly start: number;
@@ -81,7 +92,10 @@ export function parseArray(cursor: Cursor): ArraySize {
   const open = cursor.bump();
   const related = [{ start: open.start, end: open.end, message: "The bracket opened here." }];
   if (cursor.is(Code.closeBracket)) {
-    cursor.error({ start: open.start, end: cursor.token().end }, "Expected a size between `[` and `]`: a number or a DEFINE.");
+    cursor.error(
+      { start: open.start, end: cursor.token().end },
+      "Expected a size between `[` and `]`: a number or a DEFINE.",
+    );
     cursor.bump();
     return { max: { kind: "missing", start: open.end, end: open.end }, start: open.start, end: cursor.end };
   }
@@ -95,7 +109,10 @@ export function parseArray(cursor: Cursor): ArraySize {
   if (cursor.take(Code.closeBracket) === undefined) {
     const code = cursor.code();
     if (code === Code.plus || code === Code.minus || code === Code.star || code === Code.slash) {
-      cursor.error(cursor.token(), "A size is one number or one name: write the calculation as a DEFINE and use its name.");
+      cursor.error(
+        cursor.token(),
+        "A size is one number or one name: write the calculation as a DEFINE and use its name.",
+      );
     } else {
       cursor.missing("`]`", { related });
     }
@@ -121,7 +138,10 @@ function parseSize(cursor: Cursor): Expression {
     return parseSize(cursor);
   }
   if (code === Code.openParen) {
-    cursor.error(cursor.token(), "A size is one number or one name: write the calculation as a DEFINE and use its name.");
+    cursor.error(
+      cursor.token(),
+      "A size is one number or one name: write the calculation as a DEFINE and use its name.",
+    );
   } else {
     cursor.missing("a size (a number or the name of a DEFINE)");
   }
@@ -252,7 +272,14 @@ function parseField(cursor: Cursor): FieldNode | undefined {
   endOfField(cursor);
   const docs = takePostDocs(cursor);
   const end = docs.at(-1)?.start ?? cursor.end;
-  return { type, name, ...(array === undefined ? {} : { array }), docs, start: type.start, end: Math.min(end, cursor.end) };
+  return {
+    type,
+    name,
+    ...(array === undefined ? {} : { array }),
+    docs,
+    start: type.start,
+    end: Math.min(end, cursor.end),
+  };
 }
 
 function endOfField(cursor: Cursor): void {
@@ -277,7 +304,10 @@ function endOfField(cursor: Cursor): void {
 function parseType(cursor: Cursor, what: string): TypeName | undefined {
   if (cursor.is(Code.identifier) || cursor.is(Code.scoped)) return typeName(cursor.text, cursor.bump());
   if (cursor.code() > Code.out && !cursor.atNextItem) {
-    cursor.error(cursor.token(), `Expected ${what}, found the keyword ${cursor.describe()}. Write the type's name alone.`);
+    cursor.error(
+      cursor.token(),
+      `Expected ${what}, found the keyword ${cursor.describe()}. Write the type's name alone.`,
+    );
     const token = cursor.bump();
     return isTypeStart(cursor) ? typeName(cursor.text, cursor.bump()) : typeName(cursor.text, token);
   }
@@ -293,7 +323,10 @@ function parsePartName(cursor: Cursor, type: TypeName, what: "parameter" | "fiel
   }
   const written = type.name.text;
   if (what === "parameter" && written === "void" && cursor.is(Code.closeParen)) {
-    cursor.error(type, "There is no type `void`. A function without parameters is written with empty parentheses: `()`.");
+    cursor.error(
+      type,
+      "There is no type `void`. A function without parameters is written with empty parentheses: `()`.",
+    );
   } else {
     cursor.error(type, `The ${what} needs a name after its type \`${written}\`.`);
   }
@@ -302,8 +335,11 @@ function parsePartName(cursor: Cursor, type: TypeName, what: "parameter" | "fiel
 
 function skipStars(cursor: Cursor): void {
   if (!cursor.is(Code.star)) return;
-  cursor.error(cursor.token(), "There are no pointers here. Write `OUT` for a result, `[size]` for an array or a string.");
-  while (cursor.take(Code.star) !== undefined) continue;
+  cursor.error(
+    cursor.token(),
+    "There are no pointers here. Write `OUT` for a result, `[size]` for an array or a string.",
+  );
+  while (cursor.take(Code.star) !== undefined);
 }
 
 /**
@@ -325,10 +361,14 @@ function endOfPart(cursor: Cursor, close: number, opened: Open, what: string): b
   }
   if (startsNextPart(cursor, close)) {
     const previous = cursor.previous ?? cursor.token();
-    cursor.error(cursor.onNewLine ? previous : cursor.token(), `Expected \`,\` or ${bracket} before ${cursor.describe()}.`, {
-      related: [opened],
-      data: { insert: ",", at: previous.end },
-    });
+    cursor.error(
+      cursor.onNewLine ? previous : cursor.token(),
+      `Expected \`,\` or ${bracket} before ${cursor.describe()}.`,
+      {
+        related: [opened],
+        data: { insert: ",", at: previous.end },
+      },
+    );
     return true;
   }
   if (close === Code.closeBrace && cursor.is(Code.semicolon)) {

@@ -134,9 +134,13 @@ function misspeltKeyword(cursor: Cursor): number | undefined {
   const written = cursor.textOf(token);
   const meant = closestName(written, ITEM_KEYWORDS);
   if (meant === undefined) return undefined;
-  cursor.error(token, `\`${written}\` is no keyword. Did you mean \`${meant}\`? Keywords are written in capital letters.`, {
-    data: { replaceWith: meant },
-  });
+  cursor.error(
+    token,
+    `\`${written}\` is no keyword. Did you mean \`${meant}\`? Keywords are written in capital letters.`,
+    {
+      data: { replaceWith: meant },
+    },
+  );
   return wordCode(meant, 0, meant.length);
 }
 
@@ -154,12 +158,12 @@ function skip(cursor: Cursor): SkippedNode {
         "declaration, or `//`.",
       { rule: "misplaced-documentation" },
     );
-    while (cursor.take(Code.postDoc) !== undefined) continue;
+    while (cursor.take(Code.postDoc) !== undefined);
     return { kind: "skipped", start, end: cursor.end };
   }
   if (code === Code.semicolon) {
     cursor.error(line, "Unexpected `;`: the declaration before it is complete. Remove it.", { data: { remove: true } });
-    while (cursor.take(Code.semicolon) !== undefined) continue;
+    while (cursor.take(Code.semicolon) !== undefined);
     return { kind: "skipped", start, end: cursor.end };
   }
   cursor.error(

@@ -181,8 +181,7 @@ export class ScanProblems {
   emptyDoc(start: number, end: number, closed: boolean): void {
     const text = this.#text;
     const swallowed = closed ? "runs to the next `*/`" : "is never closed";
-    const message =
-      `\`/**/\` is no empty comment: it opens a documentation comment that ${swallowed}, and all text between is lost. Write \`/* */\`.`;
+    const message = `\`/**/\` is no empty comment: it opens a documentation comment that ${swallowed}, and all text between is lost. Write \`/* */\`.`;
     this.#drop("comment-swallows-code", start, Math.min(start + 4, text.length), message, { end });
   }
 

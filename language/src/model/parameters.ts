@@ -1,0 +1,224 @@
+/**
+ * Parameters and fields: which type may stand where, sizes, directions.
+ *
+ * In: nodes and the names known there. Out: parameters and fields with what could be resolved; a diagnostic for each thing the
+ * reference refuses (or its C generator breaks on), and for what it takes in silence though it is a mistake.
+ */
+import type { ArraySize, Name, ParameterNode, Span } from "../syntax/tree.ts";
+import { OLD_HANDLER } from "./basicTypes.ts";
+import { postDocLines } from "./documentation.ts";
+import type { Evaluator } from "./expressions.ts";
+import type { HandlerType, Parameter, Type } from "./interface.ts";
+import type { Reporter } from "./reporter.ts";
+import { errorType, type ResolvedType, type Scope } from "./scope.ts";
+
+export interface Owner {
+  readonly kind: "function" | "handler" | "event";
+  readonly name: Name;
+}
+
+export class ParameterBuilder {
+  readonly #text: string;
+  readonly #scope: Scope;
+  readonly #evaluator: Evaluator;
+  readonly #reporter: Reporter;
+
+  constructor(text: string, scope: Scope, evaluator: Evaluator, reporter: Reporter) {
+    this.#text = text;
+    this.#scope = scope;
+    this.#evaluator = evaluator;
+    this.#reporter = reporter;
+  }
+
+  build(nodes: readonly ParameterNode[], owner: Owner): readonly Parameter[] {
+    const parameters: Parameter[] = [];
+    for (const node of nodes) {
+      const parameter = this.#parameter(node, owner);
+      if (node.name.text !== "") parameters.push(parameter);
+    }
+    this.#checkHandlers(parameters, owner);
+    this.#checkNames(parameters, owner);
+    return parameters;
+  }
+
+  /** The number in brackets; undefined where it is missing or wrong, which has its diagnostic. */
+  size(array: ArraySize | undefined): number | undefined {
+    if (array === undefined) return undefined;
+    const min = array.min === undefined ? undefined : this.#evaluator.integer(array.min);
+    const max = this.#evaluator.integer(array.max);
+    if (array.min !== undefined) this.#reportMinimum(array.min, min, max);
+    if (max === undefined) return undefined;
+    if (max <= 0n) {
+      this.#reporter.warning(
+        "size-not-positive",
+        array.max,
+        max === 0n
+          ? "The size is 0: nothing can ever be passed here."
+          : `The size is ${max}: the compiler takes it, but no C code with it can work. Sizes are positive.`,
+      );
+    } else if (max > 0xffff_ffffn) {
+      this.#reporter.warning(
+        "value-beyond-64-bits",
+        array.max,
+        `The size ${max} does not fit into the 32 bits it is sent with.`,
+      );
+    }
+    return Number(max);
+  }
+
+  #reportMinimum(span: Span, min: bigint | undefined, max: bigint | undefined): void {
+    this.#reporter.warning(
+      "deprecated-minimum",
+      span,
+      "Minimum sizes are deprecated and ignored by the compiler. Write the maximum alone: `[max]`.",
+    );
+    if (min === undefined || max === undefined || min <= max) return;
+    this.#reporter.warning("minimum-above-maximum", span, `The minimum ${min} is above the maximum ${max}.`);
+  }
+
+  #parameter(node: ParameterNode, owner: Owner): Parameter {
+    const resolved = this.#scope.resolveType(node.type);
+    const old = resolved.kind === "oldHandler";
+    const type = resolved.kind === "oldHandler" ? this.#oldStyle(node) : resolved;
+    const name = old ? OLD_HANDLER : node.name.text;
+    const direction = node.direction?.value === "OUT" ? "out" : "in";
+    const count = this.size(node.array);
+    const shape =
+      type.kind === "basic" && type.name === "string" ? "string" : node.array === undefined ? "scalar" : "array";
+    this.#checkUse(node, type, direction, shape, owner);
+    return {
+      name,
+      type,
+      direction,
+      shape,
+      ...(count === undefined ? {} : { count }),
+      doc: postDocLines(this.#text, node.docs),
+      node,
+    };
+  }
+
+  /** `handler X`: X is the type, and the parameter's name becomes `handler`. */
+  #oldStyle(node: ParameterNode): Type {
+    if (node.name.text === "") return errorType(OLD_HANDLER);
+    this.#reporter.warning(
+      "deprecated-handler-parameter",
+      { start: node.type.start, end: node.name.end },
+      `A parameter of type \`handler\` is deprecated. Write the handler's type and a name: \`${node.name.text} handler\`.`,
+      { data: { replaceWith: `${node.name.text} ${OLD_HANDLER}` } },
+    );
+    const type: ResolvedType = this.#scope.resolveLocalType(node.name);
+    if (type.kind === "oldHandler") {
+      this.#reporter.error(
+        "unknown-type",
+        node.name,
+        "`handler handler` names no type: the code generator fails. Write the name of a HANDLER and a parameter name.",
+      );
+      return errorType(OLD_HANDLER);
+    }
+    if (type.kind !== "handler" && type.kind !== "error") {
+      this.#reporter.warning(
+        "handler-parameter-not-a-handler",
+        node.name,
+        `\`${node.name.text}\` is no HANDLER: the compiler makes a plain parameter of type \`${node.name.text}\` called \`handler\` of this.`,
+      );
+    }
+    return type;
+  }
+
+  #checkUse(node: ParameterNode, type: Type, direction: "in" | "out", shape: Parameter["shape"], owner: Owner): void {
+    if (shape === "string" && node.array === undefined) this.reportUnsizedString(node.name, node.type);
+    if (type.kind === "handler" && node.array !== undefined) {
+      this.#reporter.error("handler-array", node.array, "Handlers cannot be passed as an array. Remove the size.");
+    }
+    if (type.kind === "basic" && type.name === "file" && node.array !== undefined) {
+      this.#reporter.error(
+        "misplaced-file",
+        node.array,
+        "A `file` cannot be passed in an array: the code generator fails. Pass one `file` as a parameter of its own.",
+      );
+    }
+    if (direction === "out" && node.direction !== undefined) this.#checkOutput(node.direction, node, type, owner);
+  }
+
+  #checkOutput(span: Span, node: ParameterNode, type: Type, owner: Owner): void {
+    if (type.kind === "handler" && node.array === undefined && owner.kind !== "handler") {
+      this.#reporter.error(
+        "handler-output",
+        span,
+        "A handler is always passed IN: the code generator fails with OUT. Remove OUT.",
+      );
+    } else if (owner.kind !== "function" && type.kind !== "handler") {
+      const taker = owner.kind === "handler" ? "A HANDLER" : "An EVENT";
+      this.#reporter.warning(
+        "output-in-handler",
+        span,
+        owner.kind === "handler"
+          ? `${taker} gives nothing back to the server: what is written to an OUT parameter is lost. Remove OUT.`
+          : `${taker} has no results of its own: OUT here belongs to the function that adds the handler. Remove OUT.`,
+      );
+    }
+  }
+
+  reportUnsizedString(name: Span, type: Span): void {
+    this.#reporter.error(
+      "string-without-size",
+      name.start === name.end ? type : name,
+      "A `string` needs the most characters it may have, in brackets behind its name: `string name[64]`.",
+    );
+  }
+
+  #checkHandlers(parameters: readonly Parameter[], owner: Owner): void {
+    const handlers = parameters.filter(isHandler);
+    const first = handlers[0];
+    if (owner.kind === "handler") {
+      if (first === undefined) return;
+      this.#reporter.error(
+        "handler-in-handler",
+        first.node?.type ?? owner.name,
+        "A HANDLER cannot take handlers itself. Remove this parameter.",
+      );
+      return;
+    }
+    const second = handlers[1];
+    if (second !== undefined) {
+      const what =
+        owner.kind === "event" ? "An EVENT takes exactly one handler" : "A function takes one handler at most";
+      this.#reporter.error(
+        "handler-count",
+        second.node?.type ?? owner.name,
+        `${what}; this is one more. Split it.`,
+        first?.node === undefined ? {} : { related: [this.#reporter.here(first.node, "The first handler.")] },
+      );
+    } else if (
+      owner.kind === "event" &&
+      first === undefined &&
+      parameters.every((each) => each.type.kind !== "error")
+    ) {
+      this.#reporter.error(
+        "handler-count",
+        owner.name,
+        `EVENT \`${owner.name.text}\` needs exactly one handler among its parameters: declare a HANDLER and pass it.`,
+      );
+    }
+  }
+
+  #checkNames(parameters: readonly Parameter[], owner: Owner): void {
+    const seen = new Map<string, Parameter>();
+    for (const parameter of parameters) {
+      const first = seen.get(parameter.name);
+      if (first?.node === undefined || parameter.node === undefined) seen.set(parameter.name, parameter);
+      else {
+        this.#reporter.warning(
+          "duplicate-parameter",
+          parameter.node.name,
+          `\`${owner.name.text}\` has a parameter \`${parameter.name}\` already: the C code cannot be compiled. Rename one.`,
+          { related: [this.#reporter.here(first.node.name, "The first one.")] },
+        );
+      }
+    }
+  }
+}
+
+function isHandler(parameter: Parameter): parameter is Parameter & { readonly type: HandlerType } {
+  return parameter.type.kind === "handler";
+}

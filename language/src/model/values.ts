@@ -1,0 +1,106 @@
+/**
+ * ENUM and BITMASK: the values of the members and the width of the type, as the reference counts them.
+ *
+ * In: a node. Out: members with values and a size of 4 or 8 bytes; diagnostics for what the reference refuses (values twice, too
+ * wide, no power of two) and for what C has trouble with.
+ */
+import type { BitmaskNode, EnumNode, MemberNode } from "../syntax/tree.ts";
+import { postDocLines } from "./documentation.ts";
+import type { EnumMember } from "./interface.ts";
+import type { Reporter } from "./reporter.ts";
+
+export interface Values {
+  readonly members: readonly EnumMember[];
+  readonly size: number;
+}
+
+const WIDEST_UNSIGNED = (1n << 64n) - 1n;
+
+export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter: Reporter): Values {
+  const isMask = node.kind === "bitmask";
+  const members: EnumMember[] = [];
+  const byValue = new Map<bigint, MemberNode>();
+  const byName = new Map<string, MemberNode>();
+  let next = isMask ? 1n : 0n;
+  let size = 4;
+  let tooLarge = false;
+  for (const member of node.members) {
+    if (member.name.text === "") continue;
+    const value = member.value?.value ?? next;
+    next = isMask ? followingBit(value) : value + 1n;
+    members.push({ name: member.name.text, value, doc: postDocLines(text, member.docs), node: member });
+    if (isMask && (value & (value - 1n)) !== 0n) {
+      reporter.error(
+        "not-a-power-of-two",
+        member.value ?? member.name,
+        `A member of a BITMASK stands for one bit: \`${member.name.text}\` is ${value}, which is no power of 2 (nor 0).`,
+      );
+    }
+    if (value >= 1n << BigInt(size * 8)) {
+      if (size < 8) size = 8;
+      else if (!tooLarge) {
+        tooLarge = true;
+        reporter.error(
+          "type-too-large",
+          member.value ?? member.name,
+          `\`${member.name.text}\` needs more than 64 bits, and \`${node.name.text}\` can have no more.`,
+        );
+      }
+    }
+    if (!tooLarge) reportWide(member, value, isMask, reporter);
+    const same = byValue.get(value);
+    if (same === undefined) byValue.set(value, member);
+    else reportSameValue(node, member, same, value, reporter);
+    const namesake = byName.get(member.name.text);
+    if (namesake === undefined) byName.set(member.name.text, member);
+    else reportNamesake(node, member, namesake, reporter);
+  }
+  return { members, size };
+}
+
+/** What an automatic value after `value` is: the next bit, and the first one after 0. */
+function followingBit(value: bigint): bigint {
+  const doubled = value << 1n;
+  return doubled === 0n ? 1n : doubled;
+}
+
+function reportSameValue(
+  node: EnumNode | BitmaskNode,
+  member: MemberNode,
+  same: MemberNode,
+  value: bigint,
+  reporter: Reporter,
+): void {
+  const how = member.value === undefined ? " (counted from the member before it)" : "";
+  reporter.error(
+    "duplicate-value",
+    member.value ?? member.name,
+    `\`${member.name.text}\` has the value ${value}${how}, and so has \`${same.name.text}\`: values in \`${node.name.text}\` must differ.`,
+    { related: [reporter.here(same.value ?? same.name, `\`${same.name.text}\` has the same value.`)] },
+  );
+}
+
+function reportNamesake(node: EnumNode | BitmaskNode, member: MemberNode, first: MemberNode, reporter: Reporter): void {
+  reporter.warning(
+    "duplicate-member",
+    member.name,
+    `\`${node.name.text}\` has a member \`${first.name.text}\` already: the C code defines it twice and cannot be compiled. Rename one.`,
+    { related: [reporter.here(first.name, "The first one.")] },
+  );
+}
+
+function reportWide(member: MemberNode, value: bigint, isMask: boolean, reporter: Reporter): void {
+  if (value > WIDEST_UNSIGNED || value < -(1n << 63n)) {
+    reporter.warning(
+      "value-beyond-64-bits",
+      member.value ?? member.name,
+      `\`${member.name.text}\` is ${value}, which fits into no C type.`,
+    );
+  } else if (!isMask && (value > 0xffff_ffffn || value < -(1n << 31n))) {
+    reporter.warning(
+      "enum-value-beyond-32-bits",
+      member.value ?? member.name,
+      `\`${member.name.text}\` is ${value}: the C \`enum\` made of it holds an \`int\` by the standard, and compilers differ beyond it.`,
+    );
+  }
+}

@@ -1,0 +1,2 @@
+/** Placeholder of the catalogue: ids first, texts follow. */
+export type RuleId = string;
