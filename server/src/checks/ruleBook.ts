@@ -2,6 +2,7 @@
  * Every rule anybody can configure or silence, by id: those of the `.api` checker, of the lifecycle rules, and of the server itself.
  */
 import { RULES, type Severity } from "@legato-api/language";
+import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
 import { notCheckedRule, unreadableRule } from "./apiFindings.ts";
 import { ignoreCommentRule } from "./ignoreComments.ts";
@@ -41,7 +42,9 @@ const ownRules: readonly RuleEntry[] = [
   },
 ];
 
-const book: ReadonlyMap<string, RuleEntry> = new Map([...RULES, ...ownRules].map((rule) => [rule.id, rule]));
+const book: ReadonlyMap<string, RuleEntry> = new Map(
+  [...RULES, ...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
+);
 
 export function ruleEntry(id: string): RuleEntry | undefined {
   return book.get(id);

@@ -48,7 +48,12 @@ export class WorkspaceIndex {
 
   /** Walks a folder again or for the first time: one that was created, or moved here. */
   addFolder(folder: string): void {
-    this.#visited.delete(this.#options.realPath(folder));
+    const real = this.#options.realPath(folder);
+    for (const visited of this.#visited) {
+      if (isWithin(visited, real)) {
+        this.#visited.delete(visited);
+      }
+    }
     this.#pending.push(folder);
   }
 
