@@ -37,14 +37,26 @@ const steps = [
     count: async (exitCode) => countXunit(await readAll("grammar"), exitCode),
   },
   { name: "build", command: ["npm", "run", "--silent", "build"], count: async (exitCode) => countStep(exitCode) },
-  integration("source", ["build"]),
+  {
+    name: "editor",
+    command: [process.execPath, path.join(root, "test/vscode-host/code.mjs"), "--install"],
+    count: async (exitCode) => countStep(exitCode),
+  },
+  {
+    // Not part of lint: the types of the browser driver are there only now.
+    name: "editor's types",
+    command: [bin("tsc"), "-p", "test/vscode-host"],
+    needs: ["editor"],
+    count: async (exitCode) => countStep(exitCode),
+  },
+  integration("source", ["build", "editor"]),
   {
     name: "package",
     command: ["npm", "run", "--silent", "package"],
     needs: ["build"],
     count: async (exitCode) => countStep(exitCode),
   },
-  integration("vsix", ["package"]),
+  integration("vsix", ["package", "editor"]),
 ];
 
 /**

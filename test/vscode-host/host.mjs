@@ -110,13 +110,8 @@ async function open(options, cleanup) {
   });
   cleanup.add(server.stop, server.kill);
 
-  const browser = await findBrowser();
-  if (browser === undefined) throw new Error("No browser: run `node test/vscode-host/code.mjs --install` first.");
   const context = await chromium.launchPersistentContext(path.join(folder, "browser"), {
-    executablePath: browser.executable,
-    env: definedOnly(browser.env),
-    args: browserFlags,
-    headless: true,
+    ...(await browserOptions()),
     locale: "en-US",
     viewport: options.size ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.scale ?? 1,
@@ -175,6 +170,13 @@ export async function runTests({ timeout, ...options }) {
   } finally {
     await host.close();
   }
+}
+
+/** How to start the browser that was found. */
+export async function browserOptions() {
+  const browser = await findBrowser();
+  if (browser === undefined) throw new Error("No browser: run `node test/vscode-host/code.mjs --install` first.");
+  return { executablePath: browser.executable, env: definedOnly(browser.env), args: browserFlags, headless: true };
 }
 
 /** @param {NodeJS.ProcessEnv} env */
