@@ -1,7 +1,7 @@
 /**
  * Every rule anybody can configure or silence, by id: those of the `.api` checker, of the lifecycle rules, and of the server itself.
  */
-import { RULES, type Severity } from "@legato-api/language";
+import type { Severity } from "@legato-api/language";
 import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
 import { notCheckedRule, unreadableRule } from "./apiFindings.ts";
@@ -43,7 +43,7 @@ const ownRules: readonly RuleEntry[] = [
 ];
 
 const book: ReadonlyMap<string, RuleEntry> = new Map(
-  [...RULES, ...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
+  [...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
 );
 
 export function ruleEntry(id: string): RuleEntry | undefined {

@@ -71,7 +71,7 @@ test("root of a path: legato-api.json before .git, then the workspace folder", (
 
 test("environment variables in import paths are expanded; one that is not set leaves its path out and is said", () => {
   const fixture = new Fixture();
-  const importPaths = ["${env:SDK}/interfaces", "${env:NONE}/x", "${workspaceFolder}/y"];
+  const importPaths = [`\${env:SDK}/interfaces`, `\${env:NONE}/x`, `\${workspaceFolder}/y`];
   const { config, log } = configOf(fixture, { importPaths }, { SDK: "/sdk" });
   expect(config.for(fixture.path("a.api")).importPaths).toEqual(["/sdk/interfaces", fixture.path("y")]);
   expect(log).toEqual([expect.stringContaining("NONE is not set")]);
