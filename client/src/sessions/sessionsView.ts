@@ -1,0 +1,146 @@
+/**
+ * The tree "Sessions" in the Run and Debug side bar.
+ *
+ * Draws the rows of rows.ts. Updates are coalesced to the screen's pace and stop while the view is hidden; ids are stable, so selection and
+ * expansion survive. Looking for a runtime begins when the view is first shown.
+ */
+import * as vscode from "vscode";
+import type { SessionsLink } from "./live.ts";
+import {
+  childRows,
+  hasChildren,
+  noFilter,
+  parentRow,
+  type Row,
+  type RowFilter,
+  type RowOrder,
+  type RowsView,
+  rootRows,
+} from "./rows.ts";
+
+export const SESSIONS_VIEW = "legatoApi.sessions";
+/** One frame: more often nobody sees it. */
+const FRAME_MS = 16;
+/** Ages are shown in seconds at best. */
+const AGE_MS = 1000;
+
+export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<Row | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #link: SessionsLink;
+  readonly #tree: vscode.TreeView<Row>;
+  readonly #disposables: { dispose(): unknown }[] = [];
+  #filter: RowFilter = noFilter;
+  #order: RowOrder = "opened";
+  #frame: NodeJS.Timeout | undefined;
+  #ages: NodeJS.Timeout | undefined;
+
+  constructor(link: SessionsLink) {
+    this.#link = link;
+    this.#tree = vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this.#disposables.push(
+      this.#tree,
+      this.#changed,
+      link.onChange(() => this.#draw()),
+      this.#tree.onDidChangeVisibility(({ visible }) => this.#shown(visible)),
+    );
+    this.#shown(this.#tree.visible);
+  }
+
+  get filter(): RowFilter {
+    return this.#filter;
+  }
+
+  setFilter(filter: RowFilter): void {
+    this.#filter = filter;
+    this.#tree.description = describeFilter(filter);
+    this.#changed.fire(undefined);
+  }
+
+  setOrder(order: RowOrder): void {
+    this.#order = order;
+    this.#changed.fire(undefined);
+  }
+
+  /** The rows with focus first; empty when nothing is selected. */
+  get selection(): readonly Row[] {
+    return this.#tree.selection;
+  }
+
+  async reveal(row: Row): Promise<void> {
+    await this.#tree.reveal(row, { select: true, focus: true, expand: true });
+  }
+
+  rows(): RowsView {
+    return { store: this.#link.store, filter: this.#filter, order: this.#order, now: Date.now() };
+  }
+
+  getChildren(row?: Row): Row[] {
+    if (this.#link.state.kind === "none") return [];
+    return [...(row === undefined ? rootRows(this.rows()) : childRows(this.rows(), row))];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return parentRow(this.rows(), row);
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    const item = new vscode.TreeItem(row.label, this.#collapsible(row));
+    item.id = row.id;
+    item.description = row.description;
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon,
+      row.warns ? new vscode.ThemeColor("list.warningForeground") : undefined,
+    );
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.spoken };
+    if (row.tooltip !== "") item.tooltip = new vscode.MarkdownString(row.tooltip);
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#frame);
+    clearInterval(this.#ages);
+    for (const one of this.#disposables) one.dispose();
+  }
+
+  #collapsible(row: Row): vscode.TreeItemCollapsibleState {
+    if (!hasChildren(this.rows(), row)) return vscode.TreeItemCollapsibleState.None;
+    const open = row.kind === "service" || (row.kind === "group" && row.group === "waiting") || row.warns;
+    return open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  }
+
+  #shown(visible: boolean): void {
+    clearInterval(this.#ages);
+    if (!visible) return;
+    void this.#link.start();
+    this.#draw();
+    this.#ages = setInterval(() => {
+      if (this.#link.state.kind === "connected" && this.#link.store.counts().open > 0) this.#draw();
+    }, AGE_MS);
+  }
+
+  #draw(): void {
+    if (!this.#tree.visible || this.#frame !== undefined) return;
+    this.#frame = setTimeout(() => {
+      this.#frame = undefined;
+      this.#tree.message =
+        this.#link.state.kind === "lost"
+          ? "The runtime has ended. What it last saw is shown; start it again to go on."
+          : "";
+      const { leaks } = this.#link.store.counts();
+      this.#tree.badge =
+        leaks === 0 ? undefined : { value: leaks, tooltip: `${leaks} leak ${leaks === 1 ? "suspect" : "suspects"}` };
+      this.#changed.fire(undefined);
+    }, FRAME_MS);
+  }
+}
+
+function describeFilter(filter: RowFilter): string {
+  const parts = [
+    filter.name === "" ? "" : `"${filter.name}"`,
+    filter.onlyHolding ? "holding" : "",
+    filter.onlyLeaks ? "leaks" : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
