@@ -83,6 +83,8 @@ export interface AcquiringFunction {
   readonly cName: string;
   /** Several where `#if` branches or stubs each have one. Empty: not found. */
   readonly definitions: readonly FunctionDefinition[];
+  /** Implementations of the function that takes the resource back. */
+  readonly releases: readonly FunctionDefinition[];
 }
 
 export interface Service {

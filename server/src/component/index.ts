@@ -10,6 +10,7 @@ import { Analyzer } from "./analyzer.ts";
 import type { Component, ResolveApi, SourceLanguage } from "./component.ts";
 
 export type * from "./component.ts";
+export { holdsSomething } from "./services.ts";
 
 /** A source with its syntax tree. Valid inside the callback only: the tree lives in wasm memory and is freed or reused later. */
 export interface ParsedSource {

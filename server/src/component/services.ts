@@ -48,6 +48,7 @@ export function serviceOf(service: ProvidedService, facts: ServiceFacts): Servic
     by: acquisition.by,
     cName: `${entry.prefix}_${acquisition.function.name}`,
     definitions: find(acquisition.function.name),
+    releases: acquisition.ownership.pairedWith === undefined ? [] : find(acquisition.ownership.pairedWith),
   }));
   const acquiring = functions.filter((acquired) => acquired.ownership.confidence !== "hint");
   const hints = functions.filter((acquired) => acquired.ownership.confidence === "hint");
@@ -126,15 +127,25 @@ function judgeImplementation(functions: readonly AcquiringFunction[]): Verdict {
   if (found.length === 0) {
     return unknown(`${functions[0]?.cName ?? ""}() was not found in the component's sources`);
   }
-  const working = found.filter((acquired) => acquired.definitions.some((definition) => definition.body === "works"));
+  const working = found.filter(holdsSomething);
   const first = working[0];
   if (!first) {
-    return { state: "none", reasons: [`${found[0]?.cName ?? ""}() only logs or returns a constant: it holds nothing`] };
+    return {
+      state: "none",
+      reasons: [`${found[0]?.cName ?? ""}() or its release does nothing, so there is nothing to free`],
+    };
   }
   return {
     state: "missing",
     reasons: working.map((acquired) => `${acquired.cName}() ${acquired.ownership.reason}`),
   };
+}
+
+/** An implementation that only logs holds nothing, nor does one whose release has nothing to do. */
+export function holdsSomething(acquired: AcquiringFunction): boolean {
+  const works = (definitions: readonly FunctionDefinition[]): boolean =>
+    definitions.some((definition) => definition.body === "works");
+  return works(acquired.definitions) && (acquired.releases.length === 0 || works(acquired.releases));
 }
 
 function optionsOf(entry: ApiEntry): ServiceOptions {

@@ -1,7 +1,7 @@
 /**
  * missing-close-handler: a service hands out what a client has to give back, and nobody is told when the client dies.
  */
-import type { Component, Service } from "../component/index.ts";
+import { type Component, holdsSomething, type Service } from "../component/index.ts";
 import type { Finding } from "../finding.ts";
 import { apiPlace, definitionPlace } from "./places.ts";
 import type { Rule } from "./rule.ts";
@@ -84,9 +84,7 @@ COMPONENT_INIT
 };
 
 function say(component: Component, service: Service): readonly Finding[] {
-  const working = service.acquiring.filter((acquired) =>
-    acquired.definitions.some((definition) => definition.body === "works"),
-  );
+  const working = service.acquiring.filter(holdsSomething);
   const [first, ...others] = working;
   const place = first?.definitions.find((definition) => definition.body === "works");
   if (!first || !place) {

@@ -5,7 +5,11 @@ import { createVariables } from "./variables.ts";
 
 function read(files: Record<string, string>, environment: Record<string, string> = {}): ComponentDefinition {
   const memory = new MemoryFiles(Object.entries(files));
-  const variables = createVariables(memory, (name) => environment[name], () => undefined);
+  const variables = createVariables(
+    memory,
+    (name) => environment[name],
+    () => undefined,
+  );
   const definition = readDefinition("/work/app/server/Component.cdef", memory, variables);
   if (typeof definition === "string") {
     throw new Error(definition);

@@ -91,7 +91,9 @@ describe("a Component.cdef", () => {
 
   it("covers every text with tokens, whatever it is", () => {
     const pieces = fc.constantFrom(
-      ..."provides api sources : { } = [async] [ ] #if #else #endif #include ${X} $ \" ' // /* */ \n \t a.c b/c é 😀 \0".split(" "),
+      ..."provides api sources : { } = [async] [ ] #if #else #endif #include ${X} $ \" ' // /* */ \n \t a.c b/c é 😀 \0".split(
+        " ",
+      ),
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 40 }), (parts) => {

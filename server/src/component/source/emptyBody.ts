@@ -31,57 +31,101 @@ const HARMLESS_STATEMENT = new Set([
   "char_literal",
 ]);
 
+/** The answer of an `[async]` function: `foo_OpenRespond(cmdRef, NULL)`. */
+const RESPOND = /^\w+_\w+Respond$/;
+
 export function isEmptyBody(body: Syntax, text: string, parameters: readonly ParameterFact[]): boolean {
-  const names = new Set(parameters.map((parameter) => parameter.name));
-  const harmless = (node: Syntax): boolean => {
+  return new Examiner(text, parameters).holdsNothing(body);
+}
+
+class Examiner {
+  private readonly text: string;
+  private readonly parameters: ReadonlySet<string | undefined>;
+  /** Local variables that only ever hold a constant. */
+  private readonly constants = new Set<string>();
+
+  constructor(text: string, parameters: readonly ParameterFact[]) {
+    this.text = text;
+    this.parameters = new Set(parameters.map((parameter) => parameter.name));
+  }
+
+  holdsNothing(body: Syntax): boolean {
+    return body.children.every((child) => this.isHarmless(child));
+  }
+
+  private isHarmless(node: Syntax): boolean {
     switch (node.type) {
       case "expression_statement":
-        return node.children.every(harmless);
-      case "call_expression": {
-        const callee = childOf(node, "function");
-        return callee !== undefined && HARMLESS_CALL.test(text.slice(callee.start, callee.end));
-      }
+        return this.holdsNothing(node);
+      case "call_expression":
+        return this.isHarmlessCall(node);
       case "assignment_expression": {
         // `*handlePtr = NULL;`
         const target = childOf(node, "left");
         const value = childOf(node, "right");
-        const name = target && /^\*?\s*(\w+)(?:\s*\[[^\]]*\])?$/.exec(text.slice(target.start, target.end))?.[1];
-        return name !== undefined && names.has(name) && value !== undefined && isConstant(value, text);
+        const name = target && /^\*?\s*(\w+)(?:\s*\[[^\]]*\])?$/.exec(this.slice(target))?.[1];
+        const known = name !== undefined && (this.parameters.has(name) || this.constants.has(name));
+        return known && value !== undefined && this.isConstant(value);
       }
+      case "declaration":
+        return node.children.every((child) => child.field !== "declarator" || this.declaresConstant(child));
       case "cast_expression":
         // `(void)parameter;`
         return node.children.every((child) => child.type === "type_descriptor" || child.type === "identifier");
       case "if_statement":
         // What the condition reads does not matter unless it calls something.
-        return node.children.every((child) => (child.field === "condition" ? !calls(child) : harmless(child)));
+        return node.children.every((child) => (child.field === "condition" ? !calls(child) : this.isHarmless(child)));
       case "return_statement":
-        return node.children.every((child) => isConstant(child, text));
+        return node.children.every((child) => this.isConstant(child));
       default:
-        return HARMLESS_STATEMENT.has(node.type) && node.children.every(harmless);
+        return HARMLESS_STATEMENT.has(node.type) && this.holdsNothing(node);
     }
-  };
-  return body.children.every(harmless);
-}
+  }
 
-function isConstant(node: Syntax, text: string): boolean {
-  switch (node.type) {
-    case "number_literal":
-    case "string_literal":
-    case "char_literal":
-    case "null":
-    case "nullptr":
-    case "true":
-    case "false":
-      return true;
-    case "identifier":
-      return /^[A-Z][A-Z0-9_]*$/.test(text.slice(node.start, node.end));
-    case "parenthesized_expression":
-    case "unary_expression":
-      return node.children.every((child) => isConstant(child, text));
-    case "cast_expression":
-      return node.children.every((child) => child.type === "type_descriptor" || isConstant(child, text));
-    default:
+  private isHarmlessCall(node: Syntax): boolean {
+    const callee = childOf(node, "function");
+    const name = callee ? this.slice(callee) : "";
+    if (RESPOND.test(name)) {
+      const [_command, ...results] = childOf(node, "arguments")?.children ?? [];
+      return results.every((result) => this.isConstant(result));
+    }
+    return HARMLESS_CALL.test(name);
+  }
+
+  private declaresConstant(declarator: Syntax): boolean {
+    const name = childOf(declarator, "declarator");
+    const value = childOf(declarator, "value");
+    if (declarator.type !== "init_declarator" || name?.type !== "identifier" || !value || !this.isConstant(value)) {
       return false;
+    }
+    this.constants.add(this.slice(name));
+    return true;
+  }
+
+  private isConstant(node: Syntax): boolean {
+    switch (node.type) {
+      case "number_literal":
+      case "string_literal":
+      case "char_literal":
+      case "null":
+      case "nullptr":
+      case "true":
+      case "false":
+        return true;
+      case "identifier":
+        return /^[A-Z][A-Z0-9_]*$/.test(this.slice(node)) || this.constants.has(this.slice(node));
+      case "parenthesized_expression":
+      case "unary_expression":
+        return node.children.every((child) => this.isConstant(child));
+      case "cast_expression":
+        return node.children.every((child) => child.type === "type_descriptor" || this.isConstant(child));
+      default:
+        return false;
+    }
+  }
+
+  private slice(node: Syntax): string {
+    return this.text.slice(node.start, node.end);
   }
 }
 

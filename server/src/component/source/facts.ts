@@ -43,6 +43,7 @@ export interface Loop extends Span {
   readonly kind: "while" | "do" | "for";
   /** The condition, or for `for` everything between the parentheses. */
   readonly headSpan: Span;
+  readonly headText: string;
   readonly bodySpan: Span;
 }
 

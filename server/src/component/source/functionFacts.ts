@@ -301,7 +301,8 @@ class BodyReader {
     const condition = childOf(node, "condition");
     const kind = node.type === "while_statement" ? "while" : node.type === "do_statement" ? "do" : "for";
     const head = kind === "for" || !condition ? { start: node.start, end: body?.start ?? node.end } : spanOf(condition);
-    this.loops.push({ ...spanOf(node), kind, headSpan: head, bodySpan: spanOf(body ?? node) });
+    const headText = fold(this.text.slice(head.start, head.end));
+    this.loops.push({ ...spanOf(node), kind, headSpan: head, headText, bodySpan: spanOf(body ?? node) });
   }
 
   private addBranch(node: Syntax): void {
