@@ -102,7 +102,8 @@ class Collector {
 
   #usetypes(node: UsetypesNode): void {
     const used = this.#iface.imports.find((one) => one.name === node.importName);
-    if (used !== undefined) this.#add(node.operand, { kind: "interface", uri: used.uri, name: used.name }, "reference");
+    if (used !== undefined && used.uri !== "")
+      this.#add(node.operand, { kind: "interface", uri: used.uri, name: used.name }, "reference");
   }
 
   #declaration(node: DeclarationNode): void {

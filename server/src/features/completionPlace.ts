@@ -1,0 +1,157 @@
+/**
+ * Which part of the grammar the cursor stands in, from the tokens before it.
+ *
+ * Works on the tokens, not on the tree: the text at the cursor is half typed by nature, and what stands before it is what decides. Offsets
+ * are 0-based UTF-16.
+ */
+import type { SourceFile, Span, Token } from "@legato-api/language";
+
+export type CompletionPlace =
+  | { readonly kind: "declaration" | "import" | "direction" | "docComment"; readonly word: Span }
+  | {
+      readonly kind: "type";
+      readonly word: Span;
+      readonly role: "parameter" | "field" | "result";
+      readonly qualifier?: string;
+    }
+  | { readonly kind: "size"; readonly word: Span; readonly qualifier?: string };
+
+/** Undefined where nothing can be offered: in comments, strings, and where a new name is being made up. */
+export function contextAt(source: SourceFile, offset: number): CompletionPlace | undefined {
+  const { before, current } = tokensBefore(source, offset);
+  if (current !== undefined && (current.kind === "doc" || current.kind === "blockComment")) {
+    return source.text.slice(current.start, offset) === "/**"
+      ? { kind: "docComment", word: { start: current.start, end: offset } }
+      : undefined;
+  }
+  if (
+    current !== undefined &&
+    (current.kind === "lineComment" || current.kind === "postDoc" || current.kind === "string")
+  )
+    return undefined;
+  const word = wordAt(source.text, offset);
+  const scope = qualifierBefore(source.text, word.start);
+  const texts = before.map((token) => source.text.slice(token.start, token.end));
+  // The qualifier of `a.|` is a token of its own or part of the current one; what decides stands before it.
+  if (scope !== undefined && texts.at(-1) === scope) texts.pop();
+  return placeFrom(texts, before.slice(0, texts.length), word, scope);
+}
+
+function placeFrom(
+  texts: readonly string[],
+  tokens: readonly Token[],
+  word: Span,
+  scope: string | undefined,
+): CompletionPlace | undefined {
+  const start = declarationStart(texts);
+  const keyword = texts[start];
+  const inside = texts.slice(start);
+  const last = texts.at(-1);
+  const qualified = scope === undefined ? {} : { qualifier: scope };
+  if (keyword === undefined) return { kind: "declaration", word };
+  switch (keyword) {
+    case "USETYPES":
+      return inside.length === 1 ? { kind: "import", word } : undefined;
+    case "DEFINE":
+      return inside.includes("=") && isOperatorLike(last) ? { kind: "size", word, ...qualified } : undefined;
+    case "FUNCTION":
+      if (inside.length === 1) return { kind: "type", word, role: "result", ...qualified };
+      return inList(inside, "(", tokens, word, "parameter", ",", qualified);
+    case "HANDLER":
+    case "EVENT":
+      return inList(inside, "(", tokens, word, "parameter", ",", qualified);
+    case "STRUCT":
+      return inList(inside, "{", tokens, word, "field", ";", qualified);
+    default:
+      return undefined;
+  }
+}
+
+function inList(
+  inside: readonly string[],
+  open: string,
+  tokens: readonly Token[],
+  word: Span,
+  role: "parameter" | "field",
+  separator: string,
+  qualified: { readonly qualifier?: string },
+): CompletionPlace | undefined {
+  if (!inside.includes(open)) return undefined;
+  const last = inside.at(-1);
+  if (last === open || last === separator) return { kind: "type", word, role, ...qualified };
+  if (last === "[" || last === "..") return { kind: "size", word, ...qualified };
+  if (role === "field") return undefined;
+  // `type name |` or `type name[n] |`: only a direction can follow.
+  const previous = inside.at(-2);
+  const afterName = tokens.at(-1)?.kind === "identifier" && previous !== open && previous !== separator;
+  return last === "]" || afterName ? { kind: "direction", word } : undefined;
+}
+
+/** Index of the keyword that begins the declaration the end of `texts` is in; `texts.length` between declarations. */
+function declarationStart(texts: readonly string[]): number {
+  let closed = 0;
+  let inBraces = false;
+  for (let at = texts.length - 1; at >= 0; at--) {
+    const text = texts[at];
+    if (text === "}") closed++;
+    else if (text === "{" && closed > 0) closed--;
+    else if (text === "{") inBraces = true;
+    // A field's semicolon stands inside of braces that are still open: go on to the keyword.
+    else if (text === ";" && closed === 0 && (inBraces || !opensBefore(texts, at))) return at + 1;
+  }
+  return 0;
+}
+
+function opensBefore(texts: readonly string[], end: number): boolean {
+  for (let at = end - 1; at >= 0; at--) {
+    if (texts[at] === "}") return false;
+    if (texts[at] === "{") return true;
+  }
+  return false;
+}
+
+function isOperatorLike(text: string | undefined): boolean {
+  return text !== undefined && "=+-*/(".includes(text);
+}
+
+/** Tokens that end before the word at the cursor, without trivia and comments; and the token the cursor is inside of. */
+function tokensBefore(source: SourceFile, offset: number): { before: Token[]; current?: Token } {
+  const word = wordAt(source.text, offset);
+  const before: Token[] = [];
+  let current: Token | undefined;
+  for (const token of source.tokens) {
+    if (token.start >= offset) break;
+    const open = token.kind === "lineComment" || token.kind === "postDoc";
+    if (token.end > offset || (open && token.end === offset) || source.text.slice(token.start, offset) === "/**")
+      current = token;
+    if (token.end <= word.start && isSignificant(token)) before.push(token);
+    else if (token.kind === "scoped" && token.start < word.start) current = undefined;
+  }
+  return current === undefined ? { before } : { before, current };
+}
+
+function isSignificant(token: Token): boolean {
+  return (
+    token.kind === "identifier" ||
+    token.kind === "scoped" ||
+    token.kind === "keyword" ||
+    token.kind === "punctuation" ||
+    token.kind === "decimal" ||
+    token.kind === "hex" ||
+    token.kind === "string"
+  );
+}
+
+function wordAt(text: string, offset: number): Span {
+  let start = offset;
+  let end = offset;
+  while (start > 0 && /\w/.test(text.charAt(start - 1))) start--;
+  while (end < text.length && /\w/.test(text.charAt(end))) end++;
+  return { start, end };
+}
+
+/** `a` of `a.|`. */
+function qualifierBefore(text: string, wordStart: number): string | undefined {
+  if (text.charAt(wordStart - 1) !== ".") return undefined;
+  return /(\w+)\.$/.exec(text.slice(Math.max(0, wordStart - 200), wordStart))?.[1];
+}
