@@ -1,0 +1,407 @@
+/**
+ * Who is connected, what each client holds, how each session ended.
+ *
+ * In: the directory's events in order, and facts about interfaces and close handlers. Out: the state at any time, and what changed since
+ * it was last asked. A state machine without input or output of its own: it reads no file and no clock. Always holds: an event about a session or
+ * service that is not known is ignored; what is kept is bounded: the last 1,000 ended sessions, the last calls of each.
+ */
+import type {
+  DirectoryEvent,
+  Ended,
+  SessionFacts as OpenedSession,
+  Refused,
+  ServiceFacts,
+  Waiting,
+} from "../directory/events.ts";
+import { type Api, isDecodable } from "../interfaces/api.ts";
+import { Changes } from "./changes.ts";
+import { CloseHandlers } from "./closeHandlers.ts";
+import type {
+  CallFacts,
+  CloseHandlerFacts,
+  FreedFacts,
+  SessionFacts,
+  SessionsChange,
+  SessionsSnapshot,
+} from "./facts.ts";
+import { type Handle, resourceRoles } from "./resourceRoles.ts";
+import { type CallObserver, type Decoder, Session } from "./session.ts";
+import { callFacts, serviceFacts, sessionFacts, waitingFacts } from "./view.ts";
+
+/** Ended sessions kept, and sessions that were handed over (`--tap none`), whose end nobody sees. */
+const HISTORY = 1000;
+/** Held resources shown of each session where many sessions are shown. */
+const HELD_IN_LISTS = 100;
+
+/** A service as the registry keeps it. */
+export interface Service {
+  readonly facts: ServiceFacts;
+  api: Api | undefined;
+  decoder: Decoder | undefined;
+  advertised: boolean;
+  /** undefined while nothing says otherwise. */
+  serverAlive: boolean | undefined;
+  relayed: boolean;
+  readonly sessions: Set<number>;
+}
+
+export interface RegistryOptions {
+  /** The `.api` of a protocol id; `interfaceName` decides between files with the same id. */
+  findApi(protocolId: string, interfaceName: string): Api | undefined;
+}
+
+export class Registry {
+  readonly #options: RegistryOptions;
+  readonly #services = new Map<number, Service>();
+  readonly #open = new Map<number, Session>();
+  /** Oldest first. */
+  readonly #ended = new Map<number, Session>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #closeHandlers = new CloseHandlers();
+  readonly #decoders = new WeakMap<Api, Decoder>();
+  readonly #changes = new Changes();
+  readonly #observer: CallObserver = {
+    nextId: () => this.#nextCall++,
+    over: (call) => this.#callListener?.(callFacts(call)),
+    releasedElsewhere: (session, handle) => this.#releaseElsewhere(session, handle),
+  };
+  #nextCall = 1;
+  #callListener: ((call: CallFacts) => void) | undefined;
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  apply(event: DirectoryEvent): void {
+    switch (event.kind) {
+      case "advertised":
+        this.#addService(event.service);
+        break;
+      case "withdrawn":
+        this.#withdraw(event.service, event.serverAlive, event.at);
+        break;
+      case "waiting":
+        this.#waiting.set(event.waiter, event);
+        this.#changes.waiting.add(event.waiter);
+        break;
+      case "waitEnded":
+        if (this.#waiting.delete(event.waiter)) this.#changes.waiting.add(event.waiter);
+        break;
+      case "opened":
+        this.#addSession(event.session);
+        break;
+      case "record":
+        this.#touch(event.session, (session, service) => session.record(event, service?.decoder, this.#observer));
+        break;
+      case "letGo":
+        if (event.why !== "sessionEnded") this.released(event.session, event.ticket);
+        break;
+      case "lost":
+        this.#touch(event.session, (session) => {
+          session.unseen += event.copies;
+        });
+        break;
+      case "ended":
+        this.#end(event);
+        break;
+      case "refused":
+        this.#refuse(event);
+        break;
+      case "notice":
+        if (event.session !== undefined) {
+          this.#touch(event.session, (session) => {
+            session.warning = event.text;
+          });
+        }
+        break;
+    }
+  }
+
+  // ---- What others know ----
+
+  /** Other `.api` files are known now: services look for theirs again. */
+  apisChanged(): void {
+    for (const service of this.#services.values()) {
+      const { api } = service;
+      this.#recognize(service);
+      if (api !== service.api) this.#changes.services.add(service.facts.id);
+    }
+  }
+
+  setFacts(facts: readonly CloseHandlerFacts[]): void {
+    for (const each of facts) this.#closeHandlers.set(each);
+    this.#closeHandlersChanged();
+  }
+
+  /** A TypeScript service says of itself whether it has `onClose`. */
+  declareCloseHandler(pid: number, interfaceName: string, registered: boolean, file: string): void {
+    const closeHandler = registered ? "registered" : "missing";
+    this.#closeHandlers.declare(pid, interfaceName, { closeHandler, evidence: [file] });
+    this.#closeHandlersChanged();
+  }
+
+  /** What a TypeScript service did with what the client of this session held. */
+  reportFreed(session: number, report: FreedFacts): void {
+    const ended = this.#ended.get(session) ?? this.#open.get(session);
+    if (ended === undefined) return;
+    ended.report = report;
+    this.#changes.sessions.add(session);
+  }
+
+  /** A held record of this session goes on. */
+  released(session: number, ticket: number): void {
+    this.#touch(session, ({ stoppedBy }) => stoppedBy.delete(ticket));
+  }
+
+  clearHistory(): void {
+    for (const id of this.#ended.keys()) this.#changes.sessions.add(id);
+    this.#ended.clear();
+  }
+
+  // ---- What readers get ----
+
+  /** `ended`: how many of the ended sessions, the newest first. */
+  snapshot(ended = HISTORY): SessionsSnapshot {
+    return {
+      services: [...this.#services.values()].map((service) => ({
+        ...this.#serviceFacts(service),
+        sessions: [...service.sessions].flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []),
+      })),
+      waiting: [...this.#waiting.values()].map(waitingFacts),
+      ended: this.history(ended),
+    };
+  }
+
+  /** Ended sessions, newest first, that ended before `before` did. */
+  history(limit: number, before?: number): readonly SessionFacts[] {
+    const newestFirst = [...this.#ended.keys()].toReversed();
+    const from = before === undefined ? 0 : newestFirst.indexOf(before) + 1;
+    return newestFirst.slice(from, from + limit).flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []);
+  }
+
+  session(id: number, heldLimit = Number.POSITIVE_INFINITY): SessionFacts | undefined {
+    const session = this.#open.get(id) ?? this.#ended.get(id);
+    return session && sessionFacts(session, this.#serviceOf(session), heldLimit);
+  }
+
+  /** The last calls of a session, oldest first. */
+  calls(id: number): readonly CallFacts[] {
+    return (this.#open.get(id) ?? this.#ended.get(id))?.calls.map(callFacts) ?? [];
+  }
+
+  services(): readonly Service[] {
+    return [...this.#services.values()];
+  }
+
+  /** The service of an open session. */
+  serviceOfSession(id: number): Service | undefined {
+    const session = this.#open.get(id);
+    return session && this.#serviceOf(session);
+  }
+
+  /** Gets each call when it is over, and each event. One listener; undefined: none, and nothing is made for it. */
+  set onCall(listener: ((call: CallFacts) => void) | undefined) {
+    this.#callListener = listener;
+  }
+
+  get revision(): number {
+    return this.#changes.revision;
+  }
+
+  get changed(): boolean {
+    return !this.#changes.empty;
+  }
+
+  /** What changed since this was last called; undefined: nothing. */
+  takeChanges(): SessionsChange | undefined {
+    if (this.#changes.empty) return undefined;
+    const { services, sessions, waiting, revision } = this.#changes.take();
+    const changedServices = [...services].flatMap((id) => this.#services.get(id) ?? []);
+    const changedWaiting = [...waiting].flatMap((id) => this.#waiting.get(id) ?? []);
+    return {
+      revision,
+      services: changedServices.map((service) => this.#serviceFacts(service)),
+      sessions: [...sessions].flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []),
+      waiting: changedWaiting.map(waitingFacts),
+      removedServices: [...services].filter((id) => !this.#services.has(id)),
+      removedSessions: [...sessions].filter((id) => !this.#open.has(id) && !this.#ended.has(id)),
+      removedWaiting: [...waiting].filter((id) => !this.#waiting.has(id)),
+    };
+  }
+
+  // ---- Events ----
+
+  #addService(facts: ServiceFacts): void {
+    const service: Service = {
+      facts,
+      api: undefined,
+      decoder: undefined,
+      advertised: true,
+      serverAlive: undefined,
+      relayed: true,
+      sessions: new Set(),
+    };
+    this.#services.set(facts.id, service);
+    this.#recognize(service);
+    this.#changes.services.add(facts.id);
+  }
+
+  #recognize(service: Service): void {
+    const { protocolId, interface: name, maxMessageSize } = service.facts;
+    const api = this.#options.findApi(protocolId, name);
+    service.api = api;
+    service.decoder = api !== undefined && isDecodable(api, maxMessageSize) ? this.#decoderOf(api) : undefined;
+  }
+
+  #decoderOf(api: Api): Decoder {
+    const known = this.#decoders.get(api);
+    if (known !== undefined) return known;
+    const made = { codec: api.codec, roles: resourceRoles(api.interface) };
+    this.#decoders.set(api, made);
+    return made;
+  }
+
+  #withdraw(id: number, serverAlive: boolean, at: number): void {
+    const service = this.#services.get(id);
+    if (service === undefined) return;
+    service.advertised = false;
+    service.serverAlive = serverAlive;
+    this.#changes.services.add(id);
+    if (!serverAlive) this.#serverDied(service, at);
+    this.#forgetIfDone(service);
+  }
+
+  /** What a dead server kept is gone with it. Sessions that were handed over to it end here, for nobody else tells. */
+  #serverDied(service: Service, at: number): void {
+    this.#closeHandlers.undeclare(service.facts.server.pid);
+    for (const id of service.sessions) {
+      const session = this.#open.get(id);
+      if (session === undefined || session.start.relayed) continue;
+      this.#close(session, { kind: "ended", session: id, at, end: { cause: "server" }, totals: NOTHING });
+    }
+    for (const [id, session] of this.#ended) {
+      if (session.start.service !== service.facts.id || session.end?.end.cause !== "server") continue;
+      session.serverDied = true;
+      this.#changes.sessions.add(id);
+    }
+  }
+
+  #addSession(opened: OpenedSession): void {
+    const service = this.#services.get(opened.service);
+    const session = new Session({
+      id: opened.id,
+      service: opened.service,
+      client: opened.client,
+      asked: opened.asked,
+      boundBy: opened.boundBy,
+      relayed: opened.tap === "all",
+      at: opened.openedAt,
+    });
+    this.#open.set(opened.id, session);
+    this.#changes.sessions.add(opened.id);
+    if (service === undefined) return;
+    service.sessions.add(opened.id);
+    if (service.relayed !== session.start.relayed) this.#changes.services.add(opened.service);
+    service.relayed = session.start.relayed;
+    if (!session.start.relayed) this.#boundHandedOver(service);
+  }
+
+  #boundHandedOver(service: Service): void {
+    const [oldest] = service.sessions;
+    if (service.sessions.size <= HISTORY || oldest === undefined) return;
+    service.sessions.delete(oldest);
+    this.#open.delete(oldest);
+    this.#changes.sessions.add(oldest);
+  }
+
+  #end(event: Ended): void {
+    const session = this.#open.get(event.session);
+    if (session !== undefined) this.#close(session, event);
+  }
+
+  #close(session: Session, event: Ended): void {
+    const service = this.#serviceOf(session);
+    session.finish(event, service?.decoder, this.#observer);
+    session.serverDied = event.end.cause === "server" && service?.serverAlive === false;
+    if (service !== undefined) session.closeHandlerAtEnd = this.#closeHandlerOf(service).closeHandler;
+    this.#open.delete(event.session);
+    this.#keep(session);
+    service?.sessions.delete(event.session);
+    if (service !== undefined) this.#forgetIfDone(service);
+  }
+
+  #refuse(event: Refused): void {
+    const session = new Session({
+      id: event.session,
+      service: event.service,
+      client: event.client,
+      asked: event.asked,
+      boundBy: undefined,
+      relayed: true,
+      at: event.at,
+    });
+    session.end = { end: { cause: "refused", code: event.code }, at: event.at, detail: event.detail };
+    this.#keep(session);
+  }
+
+  #keep(session: Session): void {
+    const { id } = session.start;
+    this.#ended.set(id, session);
+    this.#changes.sessions.add(id);
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size <= HISTORY || oldest === undefined) return;
+    this.#ended.delete(oldest);
+    this.#changes.sessions.add(oldest);
+  }
+
+  #forgetIfDone(service: Service): void {
+    if (service.advertised || service.sessions.size > 0) return;
+    this.#services.delete(service.facts.id);
+    this.#changes.services.add(service.facts.id);
+  }
+
+  /** Sessions are per thread: what one thread of a client acquired another may give back. */
+  #releaseElsewhere(session: Session, handle: Handle): void {
+    const service = this.#serviceOf(session);
+    for (const id of service?.sessions ?? []) {
+      const other = this.#open.get(id);
+      if (other === undefined || other === session || other.start.client.pid !== session.start.client.pid) continue;
+      if (other.releasedElsewhere(handle)) {
+        this.#changes.sessions.add(id);
+        return;
+      }
+    }
+  }
+
+  #closeHandlersChanged(): void {
+    for (const id of this.#services.keys()) this.#changes.services.add(id);
+    for (const [id, session] of this.#ended) {
+      const service = this.#serviceOf(session);
+      // What was found out since is true of a server that still runs; what was known at the end stays as it was.
+      if (session.closeHandlerAtEnd !== "unknown" || service === undefined) continue;
+      session.closeHandlerAtEnd = this.#closeHandlerOf(service).closeHandler;
+      if (session.closeHandlerAtEnd !== "unknown") this.#changes.sessions.add(id);
+    }
+  }
+
+  #touch(id: number, change: (session: Session, service: Service | undefined) => void): void {
+    const session = this.#open.get(id);
+    if (session === undefined) return;
+    change(session, this.#serviceOf(session));
+    this.#changes.sessions.add(id);
+  }
+
+  #serviceOf({ start }: Session): Service | undefined {
+    return start.service === undefined ? undefined : this.#services.get(start.service);
+  }
+
+  #closeHandlerOf({ facts }: Service) {
+    return this.#closeHandlers.of({ interface: facts.interface, protocolId: facts.protocolId, pid: facts.server.pid });
+  }
+
+  #serviceFacts(service: Service) {
+    return serviceFacts(service, this.#closeHandlerOf(service));
+  }
+}
+
+const NOTHING = { recordsToServer: 0, recordsToClient: 0, bytesToServer: 0, bytesToClient: 0 };
