@@ -109,7 +109,11 @@ export class Engine {
 
   /** What is said about an `.api` file. */
   apiFindings(file: string): readonly Finding[] {
-    return this.#apply([...this.#apiChecks.findings(file), ...ignoreFindings(file, this.files)]);
+    const found = this.#apiChecks.findings(file);
+    // While folders wait to be walked, what is not found yet may still turn up: nothing is said too early.
+    const isSure = this.index.isComplete || this.settingsOf(file).strictImports;
+    const sure = isSure ? found : found.filter(({ rule }) => rule !== "missing-import");
+    return this.#apply([...sure, ...ignoreFindings(file, this.files)]);
   }
 
   /** A component and what is said about it, in its sources and in the `.api` files it provides. */

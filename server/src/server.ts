@@ -31,7 +31,12 @@ export interface ServerOptions {
 
 /** The server on a connection that is not listening yet; `idle` resolves when nothing is left to check. */
 export function startServer(connection: Connection, options: ServerOptions): { idle(): Promise<void> } {
-  const log = (line: string): void => connection.console.info(line);
+  let isShutDown = false;
+  const log = (line: string): void => {
+    if (!isShutDown) {
+      connection.console.info(line);
+    }
+  };
   const documents = new TextDocuments(TextDocument);
   const settings = new ClientSettings(log);
   const engine = new Engine({
@@ -72,11 +77,20 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     },
   });
 
+  /** Reactions that wait for an answer of the client. */
+  const underWay = new Set<Promise<void>>();
+  const react = (reaction: () => Promise<void>): void => {
+    const done = reaction()
+      .catch((error: unknown) => log(`A reaction to the client failed: ${String(error)}`))
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
   const readSettings = async (): Promise<void> => {
     if (client.configuration) {
       await settings.pull(connection, engine.folders);
     }
     engine.settingsChanged();
+    validator.everything();
   };
 
   connection.onInitialize((params): InitializeResult => {
@@ -93,32 +107,34 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     };
   });
 
-  connection.onInitialized(async () => {
-    if (client.configurationChanges) {
-      await connection.client.register(DidChangeConfigurationNotification.type, { section: "legatoApi" });
-    }
-    if (client.watching) {
-      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
-    }
+  connection.onInitialized(() => {
+    react(async () => {
+      if (client.configurationChanges) {
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: "legatoApi" });
+      }
+      if (client.watching) {
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
+      }
+    });
     if (client.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
         const kept = engine.folders.filter((folder) => !gone.has(folder));
         engine.setFolders([...new Set([...kept, ...added.map(({ uri }) => pathOfUri(uri))])]);
-        await readSettings();
-        validator.everything();
+        react(readSettings);
       });
     }
-    await readSettings();
-    validator.start();
+    react(async () => {
+      await readSettings();
+      validator.start();
+    });
   });
 
-  connection.onDidChangeConfiguration(async ({ settings: sent }) => {
+  connection.onDidChangeConfiguration(({ settings: sent }) => {
     if (!client.configuration) {
       settings.push(sent);
     }
-    await readSettings();
-    validator.everything();
+    react(readSettings);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -169,9 +185,20 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     engine.beginTurn();
     return resolveCodeAction(action, cureContext(token));
   });
-  connection.onShutdown(() => engine.dispose());
+  connection.onShutdown(() => {
+    isShutDown = true;
+    validator.stop();
+    engine.dispose();
+  });
 
-  return { idle: () => validator.idle() };
+  return {
+    idle: async () => {
+      while (underWay.size > 0) {
+        await Promise.all(underWay);
+      }
+      await validator.idle();
+    },
+  };
 }
 
 /** What the client can do, as far as it matters here. */

@@ -11,7 +11,7 @@ import { isApiPath } from "./checks/apiChecks.ts";
 import type { Engine } from "./engine.ts";
 import type { Finding } from "./finding.ts";
 import { FindingStore } from "./findingStore.ts";
-import { ancestorsOf, folderOf, joinPath } from "./workspace/paths.ts";
+import { ancestorsOf, folderOf, isWithin, joinPath } from "./workspace/paths.ts";
 
 /** How long the server works before it looks for messages again. Half of a frame. */
 const sliceMilliseconds = 8;
@@ -55,6 +55,13 @@ export class Validator {
   start(): void {
     this.#isPaused = false;
     this.#schedule();
+  }
+
+  /** Nothing more is checked or published. */
+  stop(): void {
+    this.#isPaused = true;
+    this.#urgent.clear();
+    this.#background.clear();
   }
 
   /** A text was opened, edited or closed. */
@@ -129,6 +136,10 @@ export class Validator {
 
   #slice(): void {
     this.#isScheduled = false;
+    if (this.#isPaused) {
+      this.#wakeWaiters();
+      return;
+    }
     // Messages arrive one in a round of the event loop: a round without a change means that the burst is over.
     const burst = performance.now() - (this.#burstStart ?? 0);
     if (this.#changedSinceScheduled && burst < longestBurstMilliseconds) {
@@ -141,14 +152,18 @@ export class Validator {
     this.#isRunning = true;
     void this.#work().finally(() => {
       this.#isRunning = false;
-      if (this.#hasWork()) {
+      if (this.#hasWork() && !this.#isPaused) {
         this.#schedule();
       } else {
-        for (const resolve of this.#idleWaiters.splice(0)) {
-          resolve();
-        }
+        this.#wakeWaiters();
       }
     });
+  }
+
+  #wakeWaiters(): void {
+    for (const resolve of this.#idleWaiters.splice(0)) {
+      resolve();
+    }
   }
 
   async #work(): Promise<void> {
@@ -164,8 +179,10 @@ export class Validator {
         break;
       }
       await this.#check(name);
-    } while (!isTimeUp() && !this.#changedSinceScheduled);
-    this.#publishTouched();
+    } while (!isTimeUp() && !this.#changedSinceScheduled && !this.#isPaused);
+    if (!this.#isPaused) {
+      this.#publishTouched();
+    }
   }
 
   #hasWork(): boolean {
@@ -220,9 +237,9 @@ export class Validator {
     this.#background.delete(name);
     try {
       if (kind === "api") {
-        this.#store.set(name, engine.apiFindings(path));
+        this.#store.set(name, this.#isWanted(path) ? engine.apiFindings(path) : []);
       } else if (kind === "component") {
-        this.#store.set(name, (await engine.component(path)).findings);
+        this.#store.set(name, this.#isWantedComponent(path) ? (await engine.component(path)).findings : []);
       } else {
         this.#store.set(name, engine.projectFindings());
       }
@@ -264,6 +281,13 @@ export class Validator {
         this.#urgent.add(`component:${cdef}`);
       }
     }
+  }
+
+  /** Those of the workspace, and those around an open file. */
+  #isWantedComponent(cdefPath: string): boolean {
+    const { engine } = this.#options;
+    const folder = folderOf(cdefPath) ?? cdefPath;
+    return engine.index.has(cdefPath) || engine.files.openPaths().some((path) => isWithin(path, folder));
   }
 
   /** Open files always; others when they are the workspace's and the user wants to see them. */

@@ -9,13 +9,19 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 
+const nobody = 65534;
+
 export class Fixture {
   /** Absolute, symlinks followed. */
   readonly folder: string;
+  #wasRoot = false;
 
   constructor(text = "") {
     this.folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "legato-api-")));
     onTestFinished(() => {
+      if (this.#wasRoot) {
+        process.seteuid?.(0);
+      }
       this.#makeReadable(this.folder);
       fs.rmSync(this.folder, { recursive: true, force: true });
     });
@@ -53,10 +59,16 @@ export class Fixture {
     fs.symlinkSync(this.path(to), this.path(from));
   }
 
-  /** Takes all permissions of a file or folder away. False for root, whom permissions do not hold. */
-  deny(name: string): boolean {
-    fs.chmodSync(this.path(name), 0);
-    return process.getuid?.() !== 0;
+  /** Takes all permissions of a file or folder away for the rest of the test. Permissions do not hold root, so root becomes nobody meanwhile. */
+  deny(...names: readonly string[]): void {
+    for (const name of names) {
+      fs.chmodSync(this.path(name), 0);
+    }
+    if (process.geteuid?.() === 0) {
+      fs.chmodSync(this.folder, 0o755);
+      process.seteuid?.(nobody);
+      this.#wasRoot = true;
+    }
   }
 
   #makeReadable(folder: string): void {
