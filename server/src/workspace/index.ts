@@ -1,5 +1,5 @@
 /**
- * Which `.api` and Component.cdef files there are below the workspace's folders.
+ * Which `.api` files, Component.cdef files and C sources there are below the workspace's folders.
  *
  * Filled by walking the folders (names only, nothing is opened), a slice at a time so that nobody waits; kept true by what watchers and the
  * editor report. Symlinked folders are followed once; a file reached by several names is listed under one. Folders that cannot be
@@ -20,6 +20,7 @@ export class WorkspaceIndex {
   readonly #options: IndexOptions;
   readonly #apis = new PathSet();
   readonly #definitions = new PathSet();
+  readonly #sources = new PathSet();
   #folders: readonly string[] = [];
   #visited = new Set<string>();
   #pending: string[] = [];
@@ -44,6 +45,7 @@ export class WorkspaceIndex {
     this.#pending = [...folders].reverse();
     this.#apis.clear();
     this.#definitions.clear();
+    this.#sources.clear();
   }
 
   /** Walks a folder again or for the first time: one that was created, or moved here. */
@@ -79,7 +81,7 @@ export class WorkspaceIndex {
     if (gone.size === 0) {
       return [];
     }
-    const removed = [...this.apis(), ...this.componentDefinitions()].filter((file) => isGone(file, gone));
+    const removed = [...this.apis(), ...this.componentDefinitions(), ...this.sources()].filter((file) => isGone(file, gone));
     for (const file of removed) {
       this.#setFor(file)?.delete(file);
     }
@@ -143,6 +145,11 @@ export class WorkspaceIndex {
     const real = this.#options.realPath(entry);
     return real !== entry && this.#folders.some((folder) => isWithin(real, folder));
   }
+}
+
+/** By its ending, as compilers tell it. */
+export function isCSource(file: string): boolean {
+  return /\.(?:c|h|cc|cpp|cxx|hh|hpp|hxx)$/i.test(file);
 }
 
 function isLeftOut(folderName: string): boolean {
