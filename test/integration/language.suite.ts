@@ -1,7 +1,7 @@
 /** What VS Code itself does in an `.api` or a definition file: its language, comments that go on, brackets that close, indentation. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, openExample } from "./editor.ts";
+import { closeAll, eventually, openExample } from "./editor.ts";
 import { screenshot } from "./workbench.ts";
 
 describe("The languages", () => {
@@ -20,11 +20,11 @@ describe("The languages", () => {
   }
 
   it("continue a documentation comment, and close it", async () => {
-    assert.equal(await typed("legato-api", ["/**", "\n", "Opens a job.", "\n"]), "/**\n * Opens a job.\n * \n */");
+    await types("legato-api", ["/**", "\n", "Opens a job.", "\n"], "/**\n * Opens a job.\n * \n */");
   });
 
   it("do not continue a comment that is closed", async () => {
-    assert.equal(await typed("legato-api", ["\n", "x"], "/** One line. */"), "/** One line. */\nx");
+    await types("legato-api", ["\n", "x"], "/** One line. */\nx", "/** One line. */");
   });
 
   it("indent between parentheses and braces, and put the closing one back", async () => {
@@ -32,7 +32,7 @@ describe("The languages", () => {
       await typed("legato-api", ["FUNCTION Close", "\n", "(", "\n", "Job job"]),
       "FUNCTION Close\n(\n    Job job\n)",
     );
-    assert.equal(await typed("legato-definition", ["provides:", "\n", "{", "\n", "api:"]), "provides:\n{\n    api:\n}");
+    await types("legato-definition", ["provides:", "\n", "{", "\n", "api:"], "provides:\n{\n    api:\n}");
   });
 
   it("comment a line out", async () => {
@@ -43,13 +43,18 @@ describe("The languages", () => {
   });
 });
 
-/** The text of a new file after the given pieces were typed, one after the other, at the end of what it starts with. */
-async function typed(language: string, pieces: readonly string[], start = ""): Promise<string> {
-  const document = await vscode.workspace.openTextDocument({ language, content: start });
-  const editor = await vscode.window.showTextDocument(document);
-  editor.options = { insertSpaces: true, tabSize: 4 };
-  const end = document.positionAt(start.length);
-  editor.selection = new vscode.Selection(end, end);
-  for (const piece of pieces) await vscode.commands.executeCommand("type", { text: piece });
-  return document.getText();
+/**
+ * Types the pieces, one after the other, at the end of a new file, and compares what stands there then. Tried again while it differs: VS Code closes
+ * brackets only in text whose colours it knows already, and these come in the background.
+ */
+async function types(language: string, pieces: readonly string[], expected: string, start = ""): Promise<void> {
+  await eventually(async () => {
+    const document = await vscode.workspace.openTextDocument({ language, content: start });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.options = { insertSpaces: true, tabSize: 4 };
+    const end = document.positionAt(start.length);
+    editor.selection = new vscode.Selection(end, end);
+    for (const piece of pieces) await vscode.commands.executeCommand("type", { text: piece });
+    assert.equal(document.getText(), expected);
+  });
 }

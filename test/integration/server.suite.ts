@@ -27,7 +27,7 @@ describe("The language server", () => {
     it(`starts anew ${how}, and knows the text that is not saved`, async function () {
       if (process.platform !== "linux") this.skip();
       const editor = await openExample("interfaces/paper.api");
-      await replace(editor, "ENUM Size", "ENUM Size Size");
+      await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
       await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
       const before = serverProcesses();
       assert.equal(before.length, 1);
@@ -39,9 +39,9 @@ describe("The language server", () => {
         assert.notDeepEqual(after, before);
       });
       // The new one has to find it again: what the old one said went with it.
-      await replace(editor, "ENUM Size Size", "ENUM Size");
+      await replace(editor, "A5 = 0,  ///<", "A5,      ///<");
       await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 0));
-      await replace(editor, "ENUM Size", "ENUM Size Size");
+      await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
       await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
     });
   }

@@ -18,6 +18,8 @@ const quietSettings = {
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
+  // As on the desktop; the default in a browser is to save by itself.
+  "files.autoSave": "off",
   "npm.autoDetect": "off",
   "telemetry.telemetryLevel": "off",
   "typescript.disableAutomaticTypeAcquisition": true,
