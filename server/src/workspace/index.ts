@@ -81,7 +81,9 @@ export class WorkspaceIndex {
     if (gone.size === 0) {
       return [];
     }
-    const removed = [...this.apis(), ...this.componentDefinitions(), ...this.sources()].filter((file) => isGone(file, gone));
+    const removed = [...this.apis(), ...this.componentDefinitions(), ...this.sources()].filter((file) =>
+      isGone(file, gone),
+    );
     for (const file of removed) {
       this.#setFor(file)?.delete(file);
     }
@@ -104,12 +106,19 @@ export class WorkspaceIndex {
     return this.#definitions.all();
   }
 
+  /** C and C++ sources and headers, of components or not: what "find all references" looks through. */
+  sources(): readonly string[] {
+    return this.#sources.all();
+  }
+
   #setFor(file: string): PathSet | undefined {
-    return file.endsWith(".api")
-      ? this.#apis
-      : path.basename(file) === "Component.cdef"
-        ? this.#definitions
-        : undefined;
+    if (file.endsWith(".api")) {
+      return this.#apis;
+    }
+    if (path.basename(file) === "Component.cdef") {
+      return this.#definitions;
+    }
+    return isCSource(file) ? this.#sources : undefined;
   }
 
   #walkFolder(folder: string): void {
