@@ -1,0 +1,112 @@
+/**
+ * The event loop of the relay's thread: one blocking wait, then one call for every descriptor that is ready.
+ *
+ * A handler may close any descriptor, its own or another's, and new ones may take over the number at once: every watch has a token of
+ * its own, and what was ready for a watch that is gone by now is dropped.
+ */
+import type { Poller, System } from "../system/system.ts";
+
+export type OnReady = (ready: number) => void;
+
+/** One descriptor in the loop. Closing the descriptor itself stays with its owner. */
+export class Watch {
+  readonly fd: number;
+  readonly #loop: Loop;
+  readonly #token: number;
+  /** What epoll was told; undefined: not in epoll at all. */
+  #interest: number | undefined;
+  #stopped = false;
+
+  constructor(loop: Loop, fd: number, token: number) {
+    this.#loop = loop;
+    this.fd = fd;
+    this.#token = token;
+  }
+
+  /** undefined takes the descriptor out: a hang-up cannot be masked and would be reported for ever. Answers -errno. */
+  set(interest: number | undefined): number {
+    if (interest === this.#interest) return 0;
+    const { poller } = this.#loop;
+    const before = this.#interest;
+    this.#interest = interest;
+    if (interest === undefined) return poller.remove(this.fd);
+    return before === undefined
+      ? poller.add(this.fd, interest, this.#token)
+      : poller.modify(this.fd, interest, this.#token);
+  }
+
+  stop(): void {
+    this.set(undefined);
+    this.#loop.forget(this.#token);
+    this.#stopped = true;
+  }
+
+  /** `set`, for a timer that may come after `stop`. */
+  resume(interest: number): void {
+    if (!this.#stopped) this.set(interest);
+  }
+}
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+export class Loop {
+  readonly poller: Poller;
+  /** Counts the turns, so that a lane can tell that it was ready in two turns running. */
+  turns = 0;
+  readonly #handlers = new Map<number, OnReady>();
+  #timers: Timer[] = [];
+  #nextToken = 1;
+
+  constructor(system: System) {
+    this.poller = system.poller();
+  }
+
+  watch(fd: number, onReady: OnReady): Watch {
+    const token = this.#nextToken;
+    this.#nextToken = (this.#nextToken + 1) >>> 0;
+    this.#handlers.set(token, onReady);
+    return new Watch(this, fd, token);
+  }
+
+  forget(token: number): void {
+    this.#handlers.delete(token);
+  }
+
+  /** Runs once, at least so many milliseconds from now. */
+  after(milliseconds: number, run: () => void): void {
+    this.#timers.push({ at: performance.now() + milliseconds, run });
+    this.#timers.sort((a, b) => a.at - b.at);
+  }
+
+  /** One wait and what follows from it. `patience`: the longest wait in milliseconds, -1 without limit. */
+  turn(patience: number): void {
+    const ready = this.poller.wait(this.#untilNextTimer(patience));
+    this.turns += 1;
+    for (let index = 0; index < ready; index++) {
+      const handler = this.#handlers.get(this.poller.token(index));
+      if (handler !== undefined) handler(this.poller.ready(index));
+    }
+    if (this.#timers.length > 0) this.#runTimers();
+  }
+
+  close(): void {
+    this.poller.close();
+  }
+
+  #untilNextTimer(patience: number): number {
+    const next = this.#timers[0];
+    if (next === undefined) return patience;
+    const wait = Math.max(0, Math.ceil(next.at - performance.now()));
+    return patience < 0 ? wait : Math.min(patience, wait);
+  }
+
+  #runTimers(): void {
+    const now = performance.now();
+    const due = this.#timers.filter((timer) => timer.at <= now);
+    this.#timers = this.#timers.filter((timer) => timer.at > now);
+    for (const timer of due) timer.run();
+  }
+}

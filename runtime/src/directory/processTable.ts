@@ -1,0 +1,71 @@
+/**
+ * The processes that have a connection here: each identified once, however many sessions it has.
+ *
+ * In: an accepted socket. Out: who is at its other end, safe against reused pids as far as the kernel helps, and what it is called.
+ * Always holds: one pidfd a process, closed with its last connection.
+ */
+import type { Credentials, System } from "../system/system.ts";
+import type { ProcessFacts } from "./events.ts";
+import { type Identity, readStat } from "./fate.ts";
+
+/** A command line longer than this many arguments is shown cut; only people read it. */
+const ARGUMENTS_SHOWN = 32;
+
+export interface KnownProcess {
+  readonly identity: Identity;
+  readonly facts: ProcessFacts;
+  /** Only for the table. */
+  connections: number;
+}
+
+export class ProcessTable {
+  readonly #system: System;
+  readonly #entries = new Map<number, KnownProcess>();
+
+  constructor(system: System) {
+    this.#system = system;
+  }
+
+  /** Every `enter` needs its `leave`. */
+  enter(fd: number, credentials: Credentials): KnownProcess {
+    const { processes } = this.#system;
+    const known = this.#entries.get(credentials.pid);
+    if (known !== undefined && known.identity.pidfd >= 0 && !processes.hasExited(known.identity.pidfd)) {
+      known.connections += 1;
+      return known;
+    }
+    const entry = { identity: this.#identify(fd, credentials.pid), facts: this.#describe(credentials), connections: 1 };
+    this.#entries.set(credentials.pid, entry);
+    return entry;
+  }
+
+  leave(left: KnownProcess): void {
+    left.connections -= 1;
+    if (left.connections > 0) return;
+    if (left.identity.pidfd >= 0) this.#system.sockets.close(left.identity.pidfd);
+    // A pid used again has its own entry by now.
+    if (this.#entries.get(left.identity.pid) === left) this.#entries.delete(left.identity.pid);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  #identify(fd: number, pid: number): Identity {
+    const { processes, sockets } = this.#system;
+    const ofPeer = processes.pidfdOfPeer(fd);
+    const pidfd = ofPeer >= 0 ? ofPeer : processes.pidfdOpen(pid);
+    const startTime = readStat(processes, pid)?.startTime;
+    // A pid looked up by number is another process's if the one that connected has died since; then its socket has hung up.
+    const certain = ofPeer >= 0 ? !processes.hasExited(ofPeer) : !sockets.hungUp(fd);
+    return { pid, pidfd, startTime: certain ? startTime : undefined };
+  }
+
+  #describe({ pid, uid, gid }: Credentials): ProcessFacts {
+    const { processes } = this.#system;
+    const name = processes.read(pid, "comm")?.trimEnd() ?? "";
+    const line = processes.read(pid, "cmdline") ?? "";
+    const commandLine = line.split("\0").slice(0, -1).slice(0, ARGUMENTS_SHOWN);
+    return { pid, uid, gid, name, commandLine };
+  }
+}
