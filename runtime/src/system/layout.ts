@@ -18,6 +18,7 @@ export const Socket = {
   MSG_DONTWAIT: 0x40,
   MSG_NOSIGNAL: 0x4000,
   MSG_CMSG_CLOEXEC: 0x40000000,
+  MSG_CTRUNC: 0x8,
   MSG_TRUNC: 0x20,
   SHUT_WR: 1,
 } as const;

@@ -41,7 +41,7 @@ export class LinuxPacket implements Packet {
       this.descriptorCount = 0;
       return received;
     }
-    this.truncated = (this.#memory.readUInt32LE(MessageHeader.flags) & Socket.MSG_TRUNC) !== 0;
+    this.truncated = (this.#memory.readUInt32LE(MessageHeader.flags) & (Socket.MSG_TRUNC | Socket.MSG_CTRUNC)) !== 0;
     this.descriptorCount = this.#countDescriptors();
     return received;
   }

@@ -29,7 +29,7 @@ export interface Packet {
   setDescriptors(descriptors: readonly number[]): void;
   /** Closes the descriptors here; those in flight to a receiver are copies and stay. */
   closeDescriptors(): void;
-  /** True if the last record was larger than `payload`; its tail is lost. */
+  /** True if the last record was larger than `payload`, or had descriptors that could not be taken: that part is lost. */
   readonly truncated: boolean;
 }
 
