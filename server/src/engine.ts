@@ -123,6 +123,12 @@ export class Engine {
     return { component, findings: this.#apply([...findings, ...silences]) };
   }
 
+  /** Absolute path of the `.api` that a Component.cdef names; undefined where it is not found. */
+  apiNamed(reference: string, cdefPath: string): string | undefined {
+    const answer = this.#resolveApi(reference, cdefPath, () => {});
+    return answer.kind === "found" ? answer.path : undefined;
+  }
+
   /** What is wrong with the `legato-api.json` files in use. */
   projectFindings(): readonly Finding[] {
     return this.#apply(this.#config.findings());

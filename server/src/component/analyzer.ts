@@ -58,6 +58,10 @@ export class Analyzer implements ComponentAnalyzer {
     return answer.component;
   }
 
+  define(cdefPath: string): ComponentDefinition | string {
+    return readDefinition(cdefPath, this.files, this.variables);
+  }
+
   async withSource<T>(path: string, use: (source: ParsedSource) => T): Promise<T | undefined> {
     const file = this.files.read(path);
     const language = this.reader.languageOf(path);

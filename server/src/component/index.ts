@@ -7,6 +7,7 @@
 import type { Node } from "web-tree-sitter";
 import type { Files } from "../workspace/files.ts";
 import { Analyzer } from "./analyzer.ts";
+import type { ComponentDefinition } from "./cdef/definition.ts";
 import type { Component, ResolveApi, SourceLanguage } from "./component.ts";
 
 export type * from "./component.ts";
@@ -37,6 +38,8 @@ export interface ComponentAnalyzerOptions {
 export interface ComponentAnalyzer {
   /** Never rejects: what is wrong with the files is in the result. Results are cached by the versions of all dependencies. */
   analyze(cdefPath: string, resolveApi: ResolveApi): Promise<Component>;
+  /** What the Component.cdef says, without a look into its sources; a word for what is wrong where it cannot be read. */
+  define(cdefPath: string): ComponentDefinition | string;
   /** Lends the syntax tree of a C or C++ file; undefined where it cannot be read. */
   withSource<T>(path: string, use: (source: ParsedSource) => T): Promise<T | undefined>;
   /** Forgets what is kept about a file (deleted, or closed and big). */
