@@ -33,8 +33,9 @@ export function findProblems(sources, house) {
     const [workspace = ""] = file.split("/", 1);
     const owner = house[workspace];
     if (owner === undefined) continue;
-    const room = roomOf(file, workspace, owner);
-    if (room === undefined) {
+    // A test may look at anything of its own package, and stand anywhere in it.
+    const room = isTest(file) ? undefined : roomOf(file, workspace, owner);
+    if (room === undefined && !isTest(file)) {
       problems.push({
         file,
         line: 1,
@@ -45,12 +46,12 @@ export function findProblems(sources, house) {
     const edges = [];
     for (const { specifier, line } of importsOf(file, text)) {
       if (!specifier.startsWith(".")) {
-        const message = isTest(file) ? undefined : outsideProblem(specifier, room.name, owner);
+        const message = room && outsideProblem(specifier, room.name, owner);
         if (message !== undefined) problems.push({ file, line, message });
         continue;
       }
       const target = path.posix.join(path.posix.dirname(file), specifier);
-      const message = insideProblem(file, target, sources, room, workspace, owner);
+      const message = insideProblem(target, sources, room, workspace, owner);
       if (message !== undefined) problems.push({ file, line, message });
       edges.push({ to: target, line });
     }
@@ -72,19 +73,17 @@ function outsideProblem(specifier, room, owner) {
 }
 
 /**
- * @param {string} file
  * @param {string} target
  * @param {ReadonlyMap<string, string>} sources
- * @param {{ name: string, floor: number }} room
+ * @param {{ name: string, floor: number } | undefined} room undefined: a test's
  * @param {string} workspace
  * @param {Package} owner
  */
-function insideProblem(file, target, sources, room, workspace, owner) {
+function insideProblem(target, sources, room, workspace, owner) {
   if (!target.startsWith(`${workspace}/`))
     return `leaves ${workspace} by a relative path (${target}): import the package instead`;
   if (!sources.has(target)) return `imports ${target}, which does not exist`;
-  // A test may look at anything of its own package.
-  if (isTest(file)) return undefined;
+  if (room === undefined) return undefined;
   if (isTest(target)) return `imports a test (${target})`;
   const other = roomOf(target, workspace, owner);
   if (other === undefined || other.name === room.name || other.floor > room.floor) return undefined;
@@ -105,16 +104,20 @@ function roomOf(file, workspace, owner) {
   let best;
   for (const [floor, rooms] of owner.floors.entries()) {
     for (const name of rooms) {
-      const fits = name.endsWith("/") ? inside.startsWith(name) : inside.replace(".test.ts", ".ts") === name;
+      const fits = name.endsWith("/") ? inside.startsWith(name) : inside === name;
       if (fits && name.length > (best?.name.length ?? 0)) best = { name, floor };
     }
   }
   return best;
 }
 
-/** @param {string} file */
+/**
+ * Tests, and what only tests use.
+ *
+ * @param {string} file
+ */
 function isTest(file) {
-  return file.endsWith(".test.ts");
+  return file.endsWith(".test.ts") || file.includes("/testing/");
 }
 
 /**

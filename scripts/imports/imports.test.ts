@@ -87,10 +87,14 @@ describe("imports", () => {
   it("of tests may point anywhere in their package; nothing imports a test", () => {
     const files = {
       ...nothing,
-      "top/src/base/c.test.ts": `import "vitest";\nimport "../main.ts";`,
-      "top/src/main.ts": `import "./base/c.test.ts";`,
+      "top/src/base/c.test.ts": `import "vitest";\nimport "../main.ts";\nimport "./testing/fixture.ts";`,
+      "top/src/base/testing/fixture.ts": `import "node:fs";`,
+      "top/src/main.ts": `import "./base/c.test.ts";\nimport "./base/testing/fixture.ts";`,
     };
-    expect(problemsOf(files)).toEqual(["top/src/main.ts:1: imports a test (top/src/base/c.test.ts)"]);
+    expect(problemsOf(files)).toEqual([
+      "top/src/main.ts:1: imports a test (top/src/base/c.test.ts)",
+      "top/src/main.ts:2: imports a test (top/src/base/testing/fixture.ts)",
+    ]);
   });
 
   it("are checked in every file: one that has no room is a problem", () => {
