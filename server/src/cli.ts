@@ -7,32 +7,62 @@
 import { wasmPath } from "./assets.ts";
 import { type Command, exitUsage, type Surroundings, UsageError } from "./commands/commandLine.ts";
 
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import("./commands/check.ts")).checkCommand,
-  lsp: async () => (await import("./commands/lsp.ts")).lspCommand,
+interface Entry {
+  /** What stands behind the name in the usage, a line each. */
+  readonly usage: readonly string[];
+  readonly load: () => Promise<Command>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  check: {
+    usage: [
+      "[--import-dir D]... [--strict-imports] [--format text|json|sarif|github]",
+      "[--max-warnings N] [--baseline FILE] [--verbose] PATH...",
+    ],
+    load: async () => (await import("./commands/check.ts")).checkCommand,
+  },
+  describe: { usage: ["FILE [--json]"], load: async () => (await import("./commands/describe.ts")).describeCommand },
+  export: {
+    usage: ["--format ifgen-json FILE"],
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+  },
+  components: {
+    usage: ["[--json] PATH..."],
+    load: async () => (await import("./commands/components.ts")).componentsCommand,
+  },
+  types: { usage: ["FILE"], load: async () => (await import("./commands/types.ts")).typesCommand },
+  lsp: { usage: ["--stdio"], load: async () => (await import("./commands/lsp.ts")).lspCommand },
 };
 
-export const usage = `Usage: legato-api COMMAND
+/** The half that talks to running services; bin/ hands these to the runtime. */
+const liveUsage = [
+  "runtime    [--dir D] [--api-dir D]... [--service FILE]... [--bind C->S]... [-- COMMAND...]",
+  "sessions   [--dir D] [--json] [--watch]",
+  "call       SERVICE FUNCTION ARGS...",
+  'crash      SERVICE --after "FUNCTION ARGS"',
+];
 
-  check    [--import-dir D]... [--strict-imports] [--format text|json|sarif|github]
-           [--max-warnings N] [--baseline FILE] PATH...
-  lsp      --stdio
-`;
+function usage(): string {
+  const lines = Object.entries(commands).flatMap(([name, entry]) =>
+    entry.usage.map((line, index) => `${(index === 0 ? name : "").padEnd(10)} ${line}`),
+  );
+  return `Usage: legato-api COMMAND\n\n${[...lines, ...liveUsage].map((line) => `  ${line}\n`).join("")}`;
+}
 
 export async function main(args: readonly string[], surroundings: Surroundings = ofThisProcess()): Promise<number> {
   const [name = "", ...rest] = args;
   const { stdout, stderr } = surroundings;
   if (name === "--help" || name === "-h" || name === "help") {
-    stdout(usage);
+    stdout(usage());
     return 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) {
-    stderr(name === "" ? usage : `legato-api: there is no command '${name}'.\n\n${usage}`);
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) {
+    stderr(name === "" ? usage() : `legato-api: there is no command '${name}'.\n\n${usage()}`);
     return exitUsage;
   }
   try {
-    const command = await load();
+    const command = await entry.load();
     return await command(rest, surroundings);
   } catch (error) {
     if (error instanceof UsageError || isArgumentError(error)) {

@@ -7,7 +7,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ruleEntry } from "../checks/ruleBook.ts";
-import { Engine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
 import { type Finding, placesOfFinding } from "../finding.ts";
 import { githubReport } from "../output/github.ts";
 import { jsonReport } from "../output/json.ts";
@@ -17,6 +17,7 @@ import { stylesFor } from "../output/styles.ts";
 import { textReport } from "../output/text.ts";
 import { withoutKnown } from "./baseline.ts";
 import { type Command, type Surroundings, UsageError } from "./commandLine.ts";
+import { importOptions, newEngine } from "./oneInterface.ts";
 import { openWorkspace } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
@@ -26,12 +27,8 @@ type Format = (typeof formats)[number];
 export const checkCommand: Command = async (args, surroundings) => {
   const { options, paths } = readArguments(args);
   const { currentFolder, stdout, stderr } = surroundings;
-  const importPaths = options.importDirs.map((folder) => path.resolve(currentFolder, folder));
-  const engine = new Engine({
-    ...surroundings,
-    log: options.verbose ? (line) => stderr(`${line}\n`) : () => {},
-    settingsFor: () => ({ importPaths, strictImports: options.strictImports }),
-  });
+  const log = options.verbose ? (line: string) => stderr(`${line}\n`) : undefined;
+  const engine = newEngine(options, surroundings, log);
   try {
     const targets = new Targets(paths, currentFolder, engine.files);
     openWorkspace(engine, targets, currentFolder);
@@ -59,8 +56,7 @@ function readArguments(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
-      "import-dir": { type: "string", multiple: true, default: [] },
-      "strict-imports": { type: "boolean", default: false },
+      ...importOptions,
       format: { type: "string", default: "text" },
       "max-warnings": { type: "string", default: "0" },
       baseline: { type: "string" },

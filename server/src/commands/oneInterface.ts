@@ -42,9 +42,14 @@ export function readFileArguments<T extends NonNullable<ParseArgsConfig["options
   return { file, values };
 }
 
-export function newEngine({ importDirs, strictImports }: ImportOptions, surroundings: Surroundings): Engine {
+/** `log`: where decisions are told, for a command that wants to say them. */
+export function newEngine(
+  { importDirs, strictImports }: ImportOptions,
+  surroundings: Surroundings,
+  log: (line: string) => void = () => {},
+): Engine {
   const importPaths = importDirs.map((folder) => path.resolve(surroundings.currentFolder, folder));
-  return new Engine({ ...surroundings, log: () => {}, settingsFor: () => ({ importPaths, strictImports }) });
+  return new Engine({ ...surroundings, log, settingsFor: () => ({ importPaths, strictImports }) });
 }
 
 /** Checks the file and gives its interface to `use`. A file with errors is refused: the errors go to stderr and the exit code is 1. */

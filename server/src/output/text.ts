@@ -8,14 +8,18 @@ export function textReport(report: Report, styles: Styles): string {
   const lines: string[] = [];
   for (const { path, diagnostics } of report.files) {
     for (const { rule, severity, message, range, related } of diagnostics) {
-      lines.push(
-        `${styles.bold(at({ path, range }))}: ${styles[severity](severity)}: ${message} ${styles.dim(`[${rule}]`)}`,
-      );
-      lines.push(...related.map((place) => `  ${styles.dim(`${at(place)}: ${place.message}`)}`));
+      const place = styles.bold(at({ path, range }));
+      lines.push(`${place}: ${styles[severity](severity)}: ${message} ${styles.dim(`[${rule}]`)}`);
+      lines.push(...related.map((other) => `  ${styles.dim(`${at(other)}: ${other.message}`)}`));
     }
   }
   lines.push(summary(report));
   return `${lines.join("\n")}\n`;
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function at({ path, range }: Pick<ReportedPlace, "path" | "range">): string {
@@ -24,8 +28,4 @@ function at({ path, range }: Pick<ReportedPlace, "path" | "range">): string {
 
 function summary({ summary: { files, errors, warnings } }: Report): string {
   return `${count(files, "file")} checked: ${count(errors, "error")}, ${count(warnings, "warning")}.`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { Fixture } from "./testing/fixture.ts";
+import { TestClient } from "./testing/testClient.ts";
+
+const nothing = { unexpected: [], missed: [] };
+
+/** A service whose server forgets the client that dies. */
+const door = `
+  //- api/door.api
+  REFERENCE Door;
+  FUNCTION Door Open(string name[32] IN);
+              //^^^^ warning[missing-close-handler]: no close handler is registered
+  FUNCTION Close(Door door IN);
+  //- doorServer/Component.cdef
+  provides: { api: { $CURDIR/../api/door.api } }
+  sources: { doorServer.c }
+  //- doorServer/doorServer.c
+  #include "legato.h"
+  #include "interfaces.h"
+  static le_ref_MapRef_t Doors;
+  door_DoorRef_t door_Open(const char* name)
+               //^^^^^^^^^ warning[missing-close-handler]: no close handler is registered
+  {
+      return le_ref_CreateRef(Doors, OpenDevice(name));
+  }
+  void door_Close(door_DoorRef_t door)
+  {
+      le_ref_DeleteRef(Doors, door);
+  }
+  COMPONENT_INIT
+  {
+      Doors = le_ref_CreateMap("doors", 4);
+  }
+`;
+
+const registration = "le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClose, NULL);\n";
+
+describe("a missing close handler", () => {
+  test("is shown at the C function and at the .api function, each linking to the other", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    expect(await client.surprises("api/door.api")).toEqual(nothing);
+    expect(await client.surprises("doorServer/doorServer.c")).toEqual(nothing);
+    const [inApi] = await client.diagnostics("api/door.api");
+    const [inC] = await client.diagnostics("doorServer/doorServer.c");
+    expect(inApi?.relatedInformation?.map(({ location }) => location)).toContainEqual({
+      uri: client.uri("doorServer/doorServer.c"),
+      range: client.rangeOf("doorServer/doorServer.c", "door_Open"),
+    });
+    expect(inC?.relatedInformation?.map(({ location }) => location)).toContainEqual({
+      uri: client.uri("api/door.api"),
+      range: client.rangeOf("api/door.api", "Open"),
+    });
+  });
+
+  test("goes away with an unsaved registration, and comes back when that is removed", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    client.open("doorServer/doorServer.c", undefined, "c");
+    expect(await client.surprises("doorServer/doorServer.c")).toEqual(nothing);
+    client.edit("doorServer/doorServer.c", "Doors = le_ref_CreateMap", `${registration}    Doors = le_ref_CreateMap`);
+    const rules = (await client.squiggles("doorServer/doorServer.c")).map(({ rule }) => rule);
+    expect(rules).not.toContain("missing-close-handler");
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+    client.edit("doorServer/doorServer.c", registration, "");
+    expect(await client.surprises("api/door.api")).toEqual(nothing);
+  });
+
+  test("follows an unsaved change of the .api: nothing acquired, nothing missing", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    client.open("api/door.api");
+    expect(await client.squiggles("doorServer/doorServer.c")).toHaveLength(1);
+    client.edit("api/door.api", "FUNCTION Close(Door door IN);", "");
+    client.edit("api/door.api", "FUNCTION Door Open", "FUNCTION Door Look");
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+
+  test("follows files that come and go outside: a source, the Component.cdef", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    expect(await client.squiggles("api/door.api")).toHaveLength(1);
+    fixture.rename("doorServer/Component.cdef", "elsewhere/Component.cdef");
+    client.outside({ "doorServer/Component.cdef": "deleted", "elsewhere/Component.cdef": "created" });
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+    fixture.rename("elsewhere/Component.cdef", "doorServer/Component.cdef");
+    client.outside({ "elsewhere/Component.cdef": "deleted", "doorServer/Component.cdef": "created" });
+    expect(await client.squiggles("api/door.api")).toHaveLength(1);
+    fixture.rename("doorServer", "moved");
+    client.outside({ doorServer: "deleted", moved: "created" });
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.surprises("moved/doorServer.c")).toEqual(nothing);
+  });
+
+  test("is not shown on an .api outside of the workspace, and no less in the C file", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture, { folders: ["doorServer"] });
+    expect(await client.surprises("doorServer/doorServer.c")).toEqual(nothing);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+
+  test("is found for a C file that is opened without a folder", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture, { folders: [] });
+    client.open("doorServer/doorServer.c", undefined, "c");
+    expect(await client.surprises("doorServer/doorServer.c")).toEqual(nothing);
+    client.close("doorServer/doorServer.c");
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+  });
+
+  test("is silenced by a comment with a reason, in the C file or in the .api, at both places", async () => {
+    const comment = "// legato-api-ignore missing-close-handler: doors close by themselves\n";
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    client.open("doorServer/doorServer.c", undefined, "c");
+    client.open("api/door.api");
+    expect(await client.surprises("api/door.api")).toEqual(nothing);
+    client.edit("doorServer/doorServer.c", "door_DoorRef_t door_Open", `${comment}door_DoorRef_t door_Open`);
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+    client.edit("doorServer/doorServer.c", comment, "");
+    expect(await client.squiggles("api/door.api")).toHaveLength(1);
+    client.edit("api/door.api", "FUNCTION Door", `${comment}FUNCTION Door`);
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+
+  test("has the severity that the settings give it", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture, { settings: { rules: { "missing-close-handler": "error" } } });
+    expect(await client.squiggles("api/door.api")).toMatchObject([{ severity: "error" }]);
+    client.configure({ rules: { "missing-close-handler": "off" } });
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+});
+
+describe("bad input", () => {
+  test("a broken Component.cdef and a source that does not exist leave the other files their answers", async () => {
+    const fixture = new Fixture(`${door}
+      //- broken/Component.cdef
+      provides: { api: {
+      //- lost/Component.cdef
+      provides: { api: { $CURDIR/../api/door.api } }
+      sources: { nothing.c }
+    `);
+    const client = await TestClient.start(fixture);
+    expect(await client.surprises("doorServer/doorServer.c")).toEqual(nothing);
+    expect(await client.surprises("api/door.api")).toEqual(nothing);
+    expect(client.log.join("\n")).not.toContain("failed");
+  });
+
+  test("a C source with NUL bytes, of 10 MB, or without permission", async () => {
+    const fixture = new Fixture(door);
+    fixture.write("doorServer/doorServer.c", `${fixture.read("doorServer/doorServer.c")}\u0000`);
+    const client = await TestClient.start(fixture);
+    expect(await client.squiggles("api/door.api")).toHaveLength(1);
+    fixture.write("doorServer/doorServer.c", "/* */\n".repeat(2 * 1024 * 1024));
+    client.outside({ "doorServer/doorServer.c": "changed" });
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+    fixture.deny("doorServer/doorServer.c");
+    client.outside({ "doorServer/doorServer.c": "changed" });
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+});
