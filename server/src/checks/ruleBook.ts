@@ -42,9 +42,7 @@ const ownRules: readonly RuleEntry[] = [
   },
 ];
 
-const book: ReadonlyMap<string, RuleEntry> = new Map(
-  [...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
-);
+const book: ReadonlyMap<string, RuleEntry> = new Map([...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]));
 
 export function ruleEntry(id: string): RuleEntry | undefined {
   return book.get(id);
