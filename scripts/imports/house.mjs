@@ -51,7 +51,9 @@ export const house = {
   runtime: {
     floors: [
       ["main.ts", "cli.ts"],
-      ["peers/", "inspector/"],
+      ["commands/"],
+      ["inspector/"],
+      ["peers/"],
       ["sessions/", "worker.ts"],
       ["directory/", "interfaces/"],
       ["system/"],

@@ -33,6 +33,12 @@ const HISTORY = 1000;
 /** Held resources shown of each session where many sessions are shown. */
 const HELD_IN_LISTS = 100;
 
+/**
+ * Milliseconds between the first and the last of what a dying server's sockets tell. The cause is `server` either way; this only decides
+ * between "closed by the server" and "the server died".
+ */
+const DEATH_SPREAD = 1000;
+
 /** A service as the registry keeps it. */
 export interface Service {
   readonly facts: ServiceFacts;
@@ -181,7 +187,7 @@ export class Registry {
 
   session(id: number, heldLimit = Number.POSITIVE_INFINITY): SessionFacts | undefined {
     const session = this.#open.get(id) ?? this.#ended.get(id);
-    return session && sessionFacts(session, this.#serviceOf(session), heldLimit);
+    return session && sessionFacts(session, heldLimit);
   }
 
   /** The last calls of a session, oldest first. */
@@ -281,6 +287,7 @@ export class Registry {
     }
     for (const [id, session] of this.#ended) {
       if (session.start.service !== service.facts.id || session.end?.end.cause !== "server") continue;
+      if (at - session.end.at > DEATH_SPREAD) continue;
       session.serverDied = true;
       this.#changes.sessions.add(id);
     }

@@ -39,7 +39,7 @@ const BINDINGS = {
   auto: "auto-bound",
 } as const;
 
-export function sessionFacts(session: Session, service: Service | undefined, heldLimit: number): SessionFacts {
+export function sessionFacts(session: Session, heldLimit: number): SessionFacts {
   const { start, holdings } = session;
   return {
     id: start.id,
@@ -60,7 +60,7 @@ export function sessionFacts(session: Session, service: Service | undefined, hel
     leak: leakVerdict(session),
     freed: session.report ?? null,
     warning: session.warning ?? null,
-    end: session.end === undefined ? null : endFacts(session.end, service),
+    end: session.end === undefined ? null : endFacts(session.end, session.serverDied),
   };
 }
 
@@ -87,17 +87,17 @@ function clientFacts({ pid, name, commandLine, uid }: ClientFacts): ClientFacts 
   return { pid, name, commandLine, uid };
 }
 
-function endFacts({ end, at, detail }: NonNullable<Session["end"]>, service: Service | undefined): SessionEnd {
+function endFacts({ end, at, detail }: NonNullable<Session["end"]>, serverDied: boolean): SessionEnd {
   return {
     cause: end.cause,
     code: end.cause === "exited" || end.cause === "refused" ? end.code : null,
     signal: end.cause === "signal" ? signalName(end.signal) : null,
     at: isoTime(at),
-    message: detail ?? describeEnd(end, service),
+    message: detail ?? describeEnd(end, serverDied),
   };
 }
 
-function describeEnd(end: End, service: Service | undefined): string {
+function describeEnd(end: End, serverDied: boolean): string {
   switch (end.cause) {
     case "closed":
       return "closed by the client";
@@ -108,7 +108,7 @@ function describeEnd(end: End, service: Service | undefined): string {
     case "gone":
       return "the client died; how, the kernel could not tell";
     case "server":
-      return service?.serverAlive === false ? "the server died" : "closed by the server";
+      return serverDied ? "the server died" : "closed by the server";
     case "runtime":
       return "closed by the runtime";
     case "refused":

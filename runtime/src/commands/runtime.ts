@@ -1,0 +1,149 @@
+/**
+ * `legato-api runtime`: runs a service directory until it is told to end, or until the command it was given ends.
+ *
+ * Exit code: 0 after SIGINT or SIGTERM, the command's own where there is one, 1 if it cannot run, 2 for wrong arguments. On standard
+ * output only `ready DIR`, once clients and servers can come; everything else goes to standard error.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import path from "node:path";
+import type { ChildExit } from "../directory/events.ts";
+import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
+import { type Runtime, startRuntime } from "../main.ts";
+import { isolatedCommand } from "../system/isolate.ts";
+import { buildShim } from "../system/shim.ts";
+import { RUNTIME_USAGE, type RuntimeArguments, readRuntimeArguments } from "./runtimeOptions.ts";
+
+const EXIT_USAGE = 2;
+const EXIT_FAILED = 1;
+
+const say = (line: string) => process.stderr.write(`legato-api: ${line}\n`);
+
+export async function runtimeCommand(args: readonly string[]): Promise<number> {
+  if (args.includes("--help")) {
+    process.stdout.write(`${RUNTIME_USAGE}\n`);
+    return 0;
+  }
+  const options = readRuntimeArguments(args, { readFile: (file) => readFileSync(file, "utf8"), userId });
+  if (typeof options === "string") {
+    say(`${options}\n\n${RUNTIME_USAGE}`);
+    return EXIT_USAGE;
+  }
+  const shim = options.shim ? buildShim({ source: SHIM_SOURCE }) : undefined;
+  if (shim !== undefined && "problem" in shim) {
+    say(shim.problem);
+    return EXIT_FAILED;
+  }
+  const places = choosePlaces(options);
+  try {
+    const runtime = await startRuntime({ ...options, folder: places.folder }, say);
+    if (typeof runtime === "string") {
+      say(runtime);
+      return EXIT_FAILED;
+    }
+    if (shim !== undefined && options.command.length === 0)
+      say(`servers see the true pid of their clients with LD_PRELOAD=${shim.library}`);
+    return await live(runtime, options, shim?.library);
+  } finally {
+    places.remove();
+  }
+}
+
+/** Beside the bundle in the product. */
+const SHIM_SOURCE = path.join(import.meta.dirname, "legatoClientCredentials.c");
+
+interface Places {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** An isolated command gets a private folder, bound over the default one, which has to be there for that. */
+function choosePlaces({ folder, isolate }: RuntimeArguments): Places {
+  if (!isolate) return { folder: folder ?? DEFAULT_FOLDER, remove: () => {} };
+  const mountPoint = mkdirSync(DEFAULT_FOLDER, { recursive: true, mode: 0o700 });
+  const privateFolder = folder ?? mkdtempSync(path.join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), "legato-"));
+  return {
+    folder: privateFolder,
+    remove() {
+      if (folder === undefined) removeIfEmpty(privateFolder);
+      if (mountPoint !== undefined) removeIfEmpty(mountPoint);
+    },
+  };
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody uses it by now.
+  }
+}
+
+async function live(runtime: Runtime, options: RuntimeArguments, preload: string | undefined): Promise<number> {
+  // A mistake in whatever looks at the events must not end every session with it.
+  process.on("uncaughtException", (error) => say(`error: ${error.stack ?? error.message}; the relay goes on`));
+  const asked = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, resolve);
+  });
+  process.stdout.write(`ready ${runtime.folder}\n`);
+  const failed = runtime.ended.then(
+    () => 0,
+    (error: unknown) => {
+      say(`error: ${error instanceof Error ? error.message : String(error)}`);
+      return EXIT_FAILED;
+    },
+  );
+  const command = startCommand(runtime, options, preload);
+  if (typeof command === "string") {
+    say(command);
+    await runtime.stop();
+    return EXIT_FAILED;
+  }
+  const code = await Promise.race([failed, asked.then(() => 0), ...(command === undefined ? [] : [command.ended])]);
+  command?.child.kill();
+  await runtime.stop().catch(() => {});
+  return code;
+}
+
+interface RunningCommand {
+  readonly child: ChildProcess;
+  /** The exit code, as a shell has it. */
+  readonly ended: Promise<number>;
+}
+
+function startCommand(
+  runtime: Runtime,
+  { command, isolate }: RuntimeArguments,
+  preload: string | undefined,
+): RunningCommand | string | undefined {
+  const [program, ...args] = command;
+  if (program === undefined) return undefined;
+  const user = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+  const spawned = isolate ? isolatedCommand(runtime.folder, DEFAULT_FOLDER, command, user) : { file: program, args };
+  if (typeof spawned === "string") return spawned;
+  const env = preload === undefined ? process.env : { ...process.env, LD_PRELOAD: preload };
+  const child = spawn(spawned.file, spawned.args, { stdio: "inherit", env });
+  const exit = new Promise<ChildExit>((resolve, reject) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("error", reject);
+  });
+  if (child.pid !== undefined) runtime.control.ownChild(child.pid, exit);
+  const ended = exit.then(
+    ({ code, signal }) => code ?? 128 + constants.signals[signal ?? "SIGTERM"],
+    (error: unknown) => {
+      say(`${program} cannot be run: ${error instanceof Error ? error.message : String(error)}`);
+      return 127;
+    },
+  );
+  return { child, ended };
+}
+
+/** As the system knows users, directory services included. */
+function userId(name: string): number | undefined {
+  try {
+    return Number(execFileSync("id", ["-u", "--", name], { encoding: "latin1", stdio: ["ignore", "pipe", "ignore"] }));
+  } catch {
+    return undefined;
+  }
+}

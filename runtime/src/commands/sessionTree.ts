@@ -1,0 +1,145 @@
+/**
+ * `legato-api sessions` for people: services, their sessions, what these hold; who waits; how the others ended.
+ *
+ * In: a snapshot and the time (milliseconds since 1970), for ages. Out: lines of text. Pure.
+ */
+import type {
+  CloseHandlerFact,
+  HeldResource,
+  JsonValue,
+  ServiceWithSessions,
+  SessionFacts,
+  SessionsSnapshot,
+  WaitingFacts,
+} from "../sessions/facts.ts";
+
+/** Ended sessions shown; `--json` has all. */
+const ENDED_SHOWN = 20;
+
+export function sessionTree(snapshot: SessionsSnapshot, now: number): string {
+  const { services, waiting, ended } = snapshot;
+  const lines = [
+    ...services.flatMap((service) => serviceLines(service, now)),
+    ...group(
+      `Waiting (${waiting.length})`,
+      waiting.length,
+      waiting.flatMap((each) => waitingLines(each, now)),
+    ),
+    ...group(endedTitle(ended), ended.length, endedLines(ended)),
+  ];
+  return lines.length === 0 ? "Nothing is connected.\n" : `${lines.join("\n")}\n`;
+}
+
+function group(title: string, count: number, lines: readonly string[]): readonly string[] {
+  return count === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
+}
+
+function serviceLines(service: ServiceWithSessions, now: number): readonly string[] {
+  const { interface: name, server, closeHandler, sessions } = service;
+  const facts = [
+    `${server.name || "?"} ${server.pid}`,
+    handlerText(closeHandler),
+    service.api === null ? "no .api known, nothing is decoded" : "",
+    service.relayed ? "" : "not relayed, ends are not seen",
+    service.advertised ? "" : "withdrawn",
+  ];
+  return [`${name}   ${joined(facts)}`, ...sessions.flatMap((each) => openLines(each, now)).map((line) => `  ${line}`)];
+}
+
+function handlerText(fact: CloseHandlerFact): string {
+  return fact === "missing" ? "no close handler" : fact === "registered" ? "close handler" : "";
+}
+
+function openLines(session: SessionFacts, now: number): readonly string[] {
+  const { calls, events, heldCount, unseen, outstanding } = session;
+  const facts = [
+    session.state === "stopped" ? "stopped at a breakpoint" : "",
+    `holds ${heldCount}`,
+    plural(calls, "call"),
+    events > 0 ? plural(events, "event") : "",
+    outstanding > 0 ? `${outstanding} unanswered` : "",
+    unseen > 0 ? `${plural(unseen, "record")} not seen` : "",
+    age(session.openedAt, now),
+    session.warning ?? "",
+  ];
+  const held = session.held.map((each) => `${resourceText(each)}   ${age(each.at, now)}`);
+  const more = heldCount > held.length ? [`and ${heldCount - held.length} more`] : [];
+  return [`${clientText(session)}   ${joined(facts)}`, ...[...held, ...more].map((line) => `  ${line}`)];
+}
+
+function waitingLines(waiting: WaitingFacts, now: number): readonly string[] {
+  const { client, interface: name, reason, since, suggestions } = waiting;
+  const line = `${client.name || "?"} ${client.pid}   ${joined([`for ${name}`, reason, age(since, now)])}`;
+  return [line, ...suggestions.map((each) => `  ${each}`)];
+}
+
+function endedTitle(ended: readonly SessionFacts[]): string {
+  const leaks = ended.filter(({ leak }) => leak === "suspect").length;
+  return `Ended (${ended.length})${leaks === 0 ? "" : `   ${plural(leaks, "leak suspect")}`}`;
+}
+
+function endedLines(ended: readonly SessionFacts[]): readonly string[] {
+  const lines = ended.slice(0, ENDED_SHOWN).map((session) => {
+    const facts = [`${session.end?.message ?? ""} at ${clock(session.end?.at ?? "")}`, leftText(session)];
+    return `${clientText(session)}   ${session.interface}: ${joined(facts)}`;
+  });
+  return ended.length > ENDED_SHOWN ? [...lines, `and ${ended.length - ENDED_SHOWN} more`] : lines;
+}
+
+/** What became of what the client held. */
+function leftText({ end, heldCount, held, leak, freed }: SessionFacts): string {
+  if (end?.cause === "refused") return "";
+  if (freed !== null && heldCount > 0) {
+    const kept = freed.kept.length === 0 ? "" : `leaked ${counted(freed.kept)}`;
+    return joined([freed.freed.length === 0 ? "" : `held ${counted(freed.freed)}, freed by the service`, kept]);
+  }
+  if (heldCount === 0) return "held nothing";
+  const verdict = leak === "suspect" ? "leak suspect" : leak === "possible" ? "possible leak" : "";
+  const more = heldCount > held.length ? ` and ${heldCount - held.length} more` : "";
+  return joined([`still held ${counted(held)}${more}`, verdict]);
+}
+
+function counted(resources: readonly { readonly type: string }[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].map(([type, count]) => `${count} ${type}`).join(", ");
+}
+
+function clientText({ client }: SessionFacts): string {
+  return `${client.name || "?"} ${client.pid}`;
+}
+
+function resourceText({ type, reference, acquiredBy, arguments: args }: HeldResource): string {
+  const values = Object.entries(args).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const name = reference === null ? type : `${type} ${referenceText(reference)}`;
+  return `${name}   ${acquiredBy}(${values.join(", ")})`;
+}
+
+/** As a server's log shows it. */
+export function referenceText(reference: JsonValue): string {
+  return typeof reference === "number" ? `0x${reference.toString(16)}` : String(reference);
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** `12 s`, `2 min`, `1 h 5 min`, `3 d`. */
+function age(since: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d`;
+}
+
+/** Local time of day. */
+function clock(iso: string): string {
+  const date = new Date(iso);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+}
