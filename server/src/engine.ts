@@ -123,6 +123,17 @@ export class Engine {
     return { component, findings: this.#apply([...findings, ...silences]) };
   }
 
+  /** `.api` files that `USETYPES` in this file could name: in its folder, the import paths, then the workspace. */
+  importableFrom(file: string): readonly string[] {
+    const { importPaths, strictImports } = this.settingsOf(file);
+    const listed = [path.dirname(file), ...importPaths].flatMap((folder) =>
+      this.files
+        .list(folder)
+        .flatMap(({ name, directory }) => (!directory && name.endsWith(".api") ? [path.join(folder, name)] : [])),
+    );
+    return [...new Set([...listed, ...(strictImports ? [] : this.index.apis())])].filter((one) => one !== file);
+  }
+
   /** Absolute path of the `.api` that a Component.cdef names; undefined where it is not found. */
   apiNamed(reference: string, cdefPath: string): string | undefined {
     const answer = this.#resolveApi(reference, cdefPath, () => {});

@@ -20,6 +20,7 @@ import { ClientSettings } from "./clientSettings.ts";
 import { Engine } from "./engine.ts";
 import { codeActions, resolveCodeAction } from "./features/codeActions.ts";
 import { diagnosticsFor } from "./features/diagnostics.ts";
+import { featureCapabilities, registerLanguageFeatures } from "./languageFeatures.ts";
 import { Validator } from "./validator.ts";
 import { pathOfUri, uriOfPath } from "./workspace/paths.ts";
 import { takeIn, watchers } from "./workspace/watch.ts";
@@ -77,6 +78,17 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     },
   });
 
+  const features = registerLanguageFeatures(
+    connection,
+    () => ({
+      uriOf,
+      versionOf: (path) => documents.get(uriOf(path))?.version ?? null,
+      client,
+      warn: (message) => connection.window.showWarningMessage(message),
+    }),
+    engine,
+  );
+
   /** Reactions that wait for an answer of the client. */
   const underWay = new Set<Promise<void>>();
   const react = (reaction: () => Promise<void>): void => {
@@ -100,6 +112,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     return {
       serverInfo: { name: "legato-api" },
       capabilities: {
+        ...featureCapabilities,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -144,6 +157,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
       engine.setFolders(engine.folders);
       validator.everything();
     }
+    files.forEach(features.changed);
     validator.changedOnDisk(files, gone);
   });
 
@@ -151,6 +165,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   documents.onDidChangeContent(({ document }) => {
     const path = pathOfUri(document.uri);
     engine.files.set(path, document.getText());
+    features.changed(path);
     validator.edited(path);
   });
   documents.onDidClose(({ document }) => {
@@ -210,6 +225,9 @@ export interface ClientAbilities {
   readonly relatedInformation: boolean;
   readonly versionedEdits: boolean;
   readonly lazyEdits: boolean;
+  readonly changeAnnotations: boolean;
+  /** Named in the initialization options: the commands that code lenses call. */
+  readonly lensCommands: boolean;
 }
 
 function abilitiesOf(params: InitializeParams | undefined): ClientAbilities {
@@ -222,8 +240,14 @@ function abilitiesOf(params: InitializeParams | undefined): ClientAbilities {
     watching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    lensCommands: hasLensCommands(params?.initializationOptions),
     lazyEdits: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
   };
+}
+
+function hasLensCommands(options: unknown): boolean {
+  return typeof options === "object" && options !== null && "lensCommands" in options && options.lensCommands === true;
 }
 
 function foldersOf(params: InitializeParams): readonly string[] {

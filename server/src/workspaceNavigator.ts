@@ -16,18 +16,21 @@ export class WorkspaceNavigator implements Navigator {
   readonly scopes: Scopes;
   readonly #engine: Engine;
   #outlines: readonly ComponentOutline[] | undefined;
+  /** The index as it was when the outlines were read. */
+  #revision = -1;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.files = engine.files;
     this.scopes = new Scopes({
+      revision: () => engine.index.revision,
       components: () => this.components(),
       apis: () => engine.index.apis(),
       interfaceAt: (path) => this.interfaceAt(path),
     });
   }
 
-  /** The set of files or a definition changed: what components say is read again on the next question. */
+  /** A definition file changed: what components say is read again on the next question. */
   forget(): void {
     this.#outlines = undefined;
     this.scopes.forget();
@@ -52,8 +55,17 @@ export class WorkspaceNavigator implements Navigator {
   }
 
   components(): readonly ComponentOutline[] {
+    this.#refresh();
     this.#outlines ??= this.#engine.index.componentDefinitions().flatMap((path) => this.#outlineOf(path) ?? []);
     return this.#outlines;
+  }
+
+  /** Files came or went since the last question. */
+  #refresh(): void {
+    const { revision } = this.#engine.index;
+    if (revision === this.#revision) return;
+    this.#revision = revision;
+    this.forget();
   }
 
   #imports(path: string, imported: string): boolean {

@@ -35,6 +35,8 @@ export interface ComponentOutline {
 }
 
 export interface ScopeHost {
+  /** Another number whenever the set of files changed. */
+  revision(): number;
   /** Outlines of all components of the workspace. */
   components(): readonly ComponentOutline[];
   /** All `.api` files of the workspace. */
@@ -47,6 +49,7 @@ export class Scopes {
   readonly #host: ScopeHost;
   #bySource: ReadonlyMap<string, readonly ComponentOutline[]> | undefined;
   #byFolder: ReadonlyMap<string, ComponentOutline> | undefined;
+  #revision = -1;
 
   constructor(host: ScopeHost) {
     this.#host = host;
@@ -135,7 +138,9 @@ export class Scopes {
   }
 
   #build(): void {
-    if (this.#bySource !== undefined) return;
+    const revision = this.#host.revision();
+    if (this.#bySource !== undefined && revision === this.#revision) return;
+    this.#revision = revision;
     const bySource = new Map<string, ComponentOutline[]>();
     const byFolder = new Map<string, ComponentOutline>();
     for (const outline of this.#host.components()) {

@@ -195,7 +195,7 @@ function endOfBanner(text: string, comment: Token): number {
   return comment.end + (rule?.[0].length ?? 0);
 }
 
-function docSkeleton(view: ApiView, place: CompletionPlace & { kind: "docComment" }): Item {
+function docSkeleton(view: ApiView, place: CompletionPlace): Item {
   const next = view.interface.source.items.find((one) => one.start >= place.word.end);
   const result = next?.kind === "function" && next.returnType !== undefined;
   const lines = [

@@ -216,3 +216,16 @@ function withoutComments(text: string): string {
 function fence(code: string, language = "legato-api"): string {
   return `\`\`\`${language}\n${code}\n\`\`\``;
 }
+
+/** The contract of the function that this product is about, over its name in C. */
+export function closeHandlerContract(identifier: string): string | undefined {
+  if (identifier !== "le_msg_AddServiceCloseHandler") return undefined;
+  return [
+    "**Close handler of a service**",
+    "- Called when a session ends: closed, exited, crashed and killed look alike. Also when the server closes it.",
+    "- Register once, in `COMPONENT_INIT`, after pools and maps exist; with `[manual-start]` after `AdvertiseService()`. A NULL service is fatal.",
+    "- Free what `sessionRef` owns: store `GetClientSessionRef()` beside each resource when you hand it out.",
+    "- `contextPtr` is the registration's, the same for every client: no place for a client's data.",
+    "- In the handler `GetClientSessionRef()` is normally NULL and `LE_KILL_CLIENT` is fatal; share a static helper with your release function. It may be called for a session that holds nothing.",
+  ].join("\n");
+}

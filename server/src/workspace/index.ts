@@ -22,6 +22,7 @@ export class WorkspaceIndex {
   readonly #definitions = new PathSet();
   readonly #sources = new PathSet();
   #folders: readonly string[] = [];
+  #revision = 0;
   #visited = new Set<string>();
   #pending: string[] = [];
 
@@ -31,6 +32,11 @@ export class WorkspaceIndex {
 
   get folders(): readonly string[] {
     return this.#folders;
+  }
+
+  /** Grows whenever a file comes or goes. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** False while folders wait to be walked: a name that is not found may still turn up. */
@@ -46,6 +52,7 @@ export class WorkspaceIndex {
     this.#apis.clear();
     this.#definitions.clear();
     this.#sources.clear();
+    this.#revision++;
   }
 
   /** Walks a folder again or for the first time: one that was created, or moved here. */
@@ -73,7 +80,11 @@ export class WorkspaceIndex {
   /** Says that a file exists. True when that is news. */
   addFile(file: string): boolean {
     const set = this.#setFor(file);
-    return set !== undefined && !this.#options.isExcluded(file) && set.add(file);
+    const added = set !== undefined && !this.#options.isExcluded(file) && set.add(file);
+    if (added) {
+      this.#revision++;
+    }
+    return added;
   }
 
   /** Says that files or folders are gone; the files that were known there. */
@@ -87,6 +98,7 @@ export class WorkspaceIndex {
     for (const file of removed) {
       this.#setFor(file)?.delete(file);
     }
+    this.#revision += removed.length;
     return removed;
   }
 

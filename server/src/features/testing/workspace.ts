@@ -58,6 +58,7 @@ export function workspace(text: string): TestWorkspace {
     navigator: (components = []) => ({
       files: memoryFiles(files),
       scopes: new Scopes({
+        revision: () => 1,
         components: () => components,
         apis,
         interfaceAt: (file) => (files.has(file) && file.endsWith(".api") ? interfaceAt(file) : undefined),
