@@ -22,8 +22,9 @@ export const house = {
   },
   server: {
     floors: [
-      ["main.ts", "cli.ts"],
+      ["cli.ts"],
       ["commands/"],
+      ["main.ts"],
       ["server.ts"],
       ["features/", "validator.ts", "clientSettings.ts"],
       ["fixes.ts", "findingStore.ts"],
@@ -50,8 +51,9 @@ export const house = {
   },
   runtime: {
     floors: [
-      ["main.ts", "cli.ts"],
+      ["cli.ts"],
       ["commands/"],
+      ["main.ts"],
       ["inspector/"],
       ["peers/"],
       ["sessions/", "worker.ts"],

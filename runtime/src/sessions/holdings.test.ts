@@ -111,7 +111,7 @@ test("an integer that the release takes back is a handle, 0 included", () => {
   session.call("OpenPort", { name: "a" }, { result: "LE_OK", values: { handle: 0 } });
   session.call("OpenPort", { name: "b" }, { result: "LE_OK", values: { handle: 1 } });
   session.call("ClosePort", { handle: 0 }, { result: "LE_OK" });
-  expect(held(story)).toEqual(["c: port 1"]);
+  expect(held(story)).toEqual(["c: Port 1"]);
 });
 
 test("a 64-bit handle is shown exactly", () => {
@@ -119,7 +119,7 @@ test("a 64-bit handle is shown exactly", () => {
     FUNCTION le_result_t CreateSession(uint64 session OUT);
     FUNCTION le_result_t DeleteSession(uint64 session IN);`);
   session.call("CreateSession", {}, { result: "LE_OK", values: { session: 0xffff_ffff_ffff_fff1n } });
-  expect(held(story)).toEqual(["c: session 18446744073709551601"]);
+  expect(held(story)).toEqual(["c: Session 18446744073709551601"]);
 });
 
 test("a lock that only its name suggests is shown, and is never more than a possible leak", () => {

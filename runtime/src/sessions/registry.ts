@@ -25,6 +25,7 @@ import type {
   SessionsSnapshot,
 } from "./facts.ts";
 import { type Handle, resourceRoles } from "./resourceRoles.ts";
+import type { Service } from "./service.ts";
 import { type CallObserver, type Decoder, Session } from "./session.ts";
 import { callFacts, serviceFacts, sessionFacts, waitingFacts } from "./view.ts";
 
@@ -38,18 +39,6 @@ const HELD_IN_LISTS = 100;
  * between "closed by the server" and "the server died".
  */
 const DEATH_SPREAD = 1000;
-
-/** A service as the registry keeps it. */
-export interface Service {
-  readonly facts: ServiceFacts;
-  api: Api | undefined;
-  decoder: Decoder | undefined;
-  advertised: boolean;
-  /** undefined while nothing says otherwise. */
-  serverAlive: boolean | undefined;
-  relayed: boolean;
-  readonly sessions: Set<number>;
-}
 
 export interface RegistryOptions {
   /** The `.api` of a protocol id; `interfaceName` decides between files with the same id. */

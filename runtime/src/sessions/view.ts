@@ -14,7 +14,7 @@ import type {
   WaitingFacts,
 } from "./facts.ts";
 import type { Holding } from "./holdings.ts";
-import type { Service } from "./registry.ts";
+import type { Service } from "./service.ts";
 import type { Call, Session } from "./session.ts";
 
 export function isoTime(time: Time): string {
