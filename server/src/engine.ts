@@ -67,6 +67,7 @@ export class Engine {
     });
     this.#componentChecks = new ComponentChecks({
       analyzer: this.analyzer,
+      log: options.log,
       resolveApi: (reference, cdefPath, look) => this.#resolveApi(reference, cdefPath, look),
     });
   }

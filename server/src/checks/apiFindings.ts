@@ -5,7 +5,15 @@ import { maximumFileSize } from "../workspace/diskFiles.ts";
 import type { FileProblem } from "../workspace/files.ts";
 
 export const unreadableRule = "file-not-readable";
+export const checkFailedRule = "check-failed";
 export const notCheckedRule = "file-too-large";
+
+/** Our own fault, told where the user can act on it: nothing is known about the file, and that must not look like a clean one. */
+export function checkFailed(path: string, error: unknown): readonly Finding[] {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `This file could not be checked: ${reason}. This is a fault of the tool; please report it with the file.`;
+  return [{ rule: checkFailedRule, severity: "warning", message, path, span: { start: 0, end: 0 }, related: [] }];
+}
 
 export function findingsOf(path: string, diagnostics: readonly Diagnostic[]): readonly Finding[] {
   return diagnostics.map(({ related, ...diagnostic }) => ({

@@ -9,6 +9,7 @@ import type { ApiAnswer, Component } from "../component/component.ts";
 import type { ComponentAnalyzer } from "../component/index.ts";
 import type { Finding } from "../finding.ts";
 import { lifecycleFindings } from "../rules/index.ts";
+import { checkFailed } from "./apiFindings.ts";
 
 export interface ComponentCheck {
   readonly component: Component;
@@ -17,6 +18,7 @@ export interface ComponentCheck {
 
 export interface ComponentChecksOptions {
   readonly analyzer: ComponentAnalyzer;
+  readonly log: (line: string) => void;
   /** Tells also every place it looked at. */
   readonly resolveApi: (reference: string, cdefPath: string, look: (place: string) => void) => ApiAnswer;
 }
@@ -38,13 +40,25 @@ export class ComponentChecks {
     );
     let findings = this.#findings.get(component);
     if (findings === undefined) {
-      findings = await lifecycleFindings(component, analyzer);
+      findings = await this.#findingsIn(component);
       this.#findings.set(component, findings);
     }
     // A component from the analyzer's cache did not ask again; what it asked then still counts.
     const before = looked.size === 0 ? (this.#places.get(cdefPath) ?? []) : [];
     this.#places.set(cdefPath, new Set([cdefPath, ...component.dependencies, ...looked, ...before]));
     return { component, findings };
+  }
+
+  /** A rule that fails takes only this component's findings with it, and says so. */
+  async #findingsIn(component: Component): Promise<readonly Finding[]> {
+    try {
+      return await lifecycleFindings(component, this.#options.analyzer);
+    } catch (error) {
+      this.#options.log(
+        `The check of ${component.path} failed: ${error instanceof Error ? error.stack : String(error)}`,
+      );
+      return checkFailed(component.path, error);
+    }
   }
 
   /** Components already checked that depend on one of these places. */

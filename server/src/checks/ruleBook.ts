@@ -4,7 +4,7 @@
 import type { Severity } from "@legato-api/language";
 import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
-import { notCheckedRule, unreadableRule } from "./apiFindings.ts";
+import { checkFailedRule, notCheckedRule, unreadableRule } from "./apiFindings.ts";
 import { ignoreCommentRule } from "./ignoreComments.ts";
 
 export interface RuleEntry {
@@ -33,6 +33,12 @@ const ownRules: readonly RuleEntry[] = [
     defaultSeverity: "error",
     summary: "An .api file cannot be read.",
     why: "The build could not read it either.",
+  },
+  {
+    id: checkFailedRule,
+    defaultSeverity: "warning",
+    summary: "A file could not be checked because of a fault in the tool.",
+    why: "Nothing is known about the file, and that must not look like a clean one.",
   },
   {
     id: notCheckedRule,

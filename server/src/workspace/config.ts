@@ -9,7 +9,7 @@ import type { Finding } from "../finding.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import { type Files, isProblem } from "./files.ts";
 import { excludes, type PathTest } from "./globs.ts";
-import { ancestorsOf, folderOf, isUri, isWithin } from "./paths.ts";
+import { folderOf, isUri, isWithin } from "./paths.ts";
 import { type ProjectFile, projectFileName, readProjectFile } from "./projectFile.ts";
 
 /** Settings for one folder, ready to use: paths absolute, variables expanded. */
@@ -31,12 +31,24 @@ export interface ConfigOptions {
   readonly settingsFor: (workspaceFolder: string | undefined) => Partial<Settings>;
 }
 
+/** What stands in the folders above: the nearest of each. */
+interface Landmarks {
+  readonly project: string | undefined;
+  readonly git: string | undefined;
+  readonly framework: string | undefined;
+}
+
+const noLandmarks: Landmarks = { project: undefined, git: undefined, framework: undefined };
+
 export class Config {
   readonly #options: ConfigOptions;
   #workspaceFolders: readonly string[] = [];
-  #byFolder = new Map<string, SettingsInForce>();
+  readonly #landmarks = new Map<string, Landmarks>();
+  readonly #byFolder = new Map<string, SettingsInForce>();
+  /** Most folders have the same around them, and so share one answer. */
+  readonly #byLandmarks = new Map<string, SettingsInForce>();
   /** With the version it was read at; a problem's name where it could not be. */
-  #projects = new Map<string, { project: ProjectFile; version: string }>();
+  readonly #projects = new Map<string, { project: ProjectFile; version: string }>();
 
   constructor(options: ConfigOptions) {
     this.#options = options;
@@ -49,8 +61,10 @@ export class Config {
 
   /** Forgets everything: settings changed, a project file came or went. */
   reload(): void {
-    this.#byFolder = new Map();
-    this.#projects = new Map();
+    this.#landmarks.clear();
+    this.#byFolder.clear();
+    this.#byLandmarks.clear();
+    this.#projects.clear();
   }
 
   /** True (and everything forgotten) when a project file in use is no longer what it was. */
@@ -66,7 +80,7 @@ export class Config {
     const folder = folderOf(file) ?? this.#workspaceFolders[0] ?? this.#options.currentFolder;
     let known = this.#byFolder.get(folder);
     if (known === undefined) {
-      known = this.#build(folder);
+      known = this.#inForce(folder);
       this.#byFolder.set(folder, known);
     }
     return known;
@@ -82,24 +96,61 @@ export class Config {
     return [...this.#projects.values()].flatMap(({ project }) => project.findings);
   }
 
-  #build(folder: string): SettingsInForce {
-    const { files, currentFolder, environment } = this.#options;
+  #inForce(folder: string): SettingsInForce {
+    const landmarks = this.#landmarksOf(folder);
     const workspaceFolder = this.workspaceFolderOf(folder);
-    const ancestors = ancestorsOf(folder);
-    const projectFolder = ancestors.find((ancestor) => files.isFile(path.join(ancestor, projectFileName)));
-    const gitFolder = ancestors.find((ancestor) => {
-      const git = path.join(ancestor, ".git");
-      return files.isDirectory(git) || files.isFile(git);
-    });
-    const project = projectFolder === undefined ? undefined : this.#project(path.join(projectFolder, projectFileName));
+    const key = [landmarks.project, landmarks.git, landmarks.framework, workspaceFolder].join("\n");
+    let known = this.#byLandmarks.get(key);
+    if (known === undefined) {
+      known = this.#build(landmarks, workspaceFolder);
+      this.#byLandmarks.set(key, known);
+    }
+    return known;
+  }
+
+  #landmarksOf(folder: string): Landmarks {
+    if (isUri(folder)) {
+      return noLandmarks;
+    }
+    const known = this.#landmarks.get(folder);
+    if (known !== undefined) {
+      return known;
+    }
+    const { files } = this.#options;
+    const parent = path.dirname(folder);
+    const above = parent === folder ? noLandmarks : this.#landmarksOf(parent);
+    const has = (name: string): boolean => files.isDirectory(path.join(folder, name));
+    const git = path.join(folder, ".git");
+    const hasProject = files.isFile(path.join(folder, projectFileName));
+    const hasGit = files.isDirectory(git) || files.isFile(git);
+    const isFramework = has("interfaces") && has("framework");
+    const here =
+      hasProject || hasGit || isFramework
+        ? {
+            project: hasProject ? folder : above.project,
+            git: hasGit ? folder : above.git,
+            framework: isFramework ? folder : above.framework,
+          }
+        : above;
+    this.#landmarks.set(folder, here);
+    return here;
+  }
+
+  #build(landmarks: Landmarks, workspaceFolder: string | undefined): SettingsInForce {
+    const { currentFolder, environment } = this.#options;
+    const project = landmarks.project && this.#project(path.join(landmarks.project, projectFileName));
     const given = this.#options.settingsFor(workspaceFolder);
-    const own = project?.settings ?? {};
+    const own = project ? project.settings : {};
     const givenBase = workspaceFolder ?? currentFolder;
-    const ownBase = projectFolder ?? givenBase;
+    const ownBase = landmarks.project ?? givenBase;
     const [rootSetting] = own.legatoRoot
       ? this.#absolute([own.legatoRoot], ownBase)
       : this.#absolute(given.legatoRoot ? [given.legatoRoot] : [], givenBase);
     const tests = [excludes(given.exclude ?? [], givenBase), excludes(own.exclude ?? [], ownBase)];
+    const importPaths = [
+      ...this.#absolute(given.importPaths ?? [], givenBase),
+      ...this.#absolute(own.importPaths ?? [], ownBase),
+    ];
     return {
       ...defaultSettings,
       ...given,
@@ -107,17 +158,11 @@ export class Config {
       // Asked for on either side, strict it is: `--strict-imports` must not be taken back by a file.
       strictImports: (given.strictImports ?? false) || (own.strictImports ?? false),
       rules: { ...given.rules, ...own.rules },
-      importPaths: [
-        ...new Set([
-          ...this.#absolute(given.importPaths ?? [], givenBase),
-          ...this.#absolute(own.importPaths ?? [], ownBase),
-        ]),
-      ],
-      root: projectFolder ?? gitFolder ?? workspaceFolder ?? currentFolder,
-      projectFile: project?.path,
+      importPaths: [...new Set(importPaths)],
+      root: landmarks.project ?? landmarks.git ?? workspaceFolder ?? currentFolder,
+      projectFile: project ? project.path : undefined,
       isExcluded: (file) => tests.some((test) => test(file)),
-      frameworkRoot:
-        environment["LEGATO_ROOT"] || rootSetting || ancestors.find((ancestor) => this.#isFramework(ancestor)),
+      frameworkRoot: environment["LEGATO_ROOT"] || rootSetting || landmarks.framework,
     };
   }
 
@@ -129,11 +174,6 @@ export class Config {
     const project = readProjectFile(file, this.#options.files.read(file), this.#options.isKnownRule);
     this.#projects.set(file, { project, version: versionOf(this.#options.files, file) });
     return project;
-  }
-
-  #isFramework(folder: string): boolean {
-    const { files } = this.#options;
-    return files.isDirectory(path.join(folder, "interfaces")) && files.isDirectory(path.join(folder, "framework"));
   }
 
   #absolute(paths: readonly string[], base: string): readonly string[] {
