@@ -7,6 +7,7 @@ import type { ApiFunction, Interface } from "../model/interface.ts";
 import type { Ownership } from "./ownership.ts";
 import { ownershipOf } from "./ownershipOf.ts";
 import { resourcesOf } from "./resources.ts";
+import { withArticle } from "./words.ts";
 
 export interface Acquisition {
   /** The acquiring function, or the Add function of the event that delivers the resource. */
@@ -31,7 +32,7 @@ export function acquisitionsOf(iface: Interface): readonly Acquisition[] {
         resource: resource.name,
         pairedWith: release.function.name,
         confidence: "likely",
-        reason: `the handler of event ${event.name} receives a ${resource.name}, which ${release.function.name}() takes back`,
+        reason: `the handler of event ${event.name} receives ${withArticle(resource.name)}, which ${release.function.name}() takes back`,
       });
     }
   }

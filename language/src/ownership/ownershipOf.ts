@@ -1,7 +1,7 @@
 /**
  * The judgement: each function of an interface acquires, releases or does neither, with the reason in words.
  *
- * In: a checked interface. Out: an answer for every function. The author's comment has the last word; then reference types and their
+ * In: a checked interface. Out: an answer for every function, in message order. The author's comment has the last word; then reference types and their
  * releases; then references without a release, integers as handles, and name pairs. What is only looked up, and what outlives its client
  * because others find it by name, is no resource of the client.
  */
@@ -10,7 +10,7 @@ import { type AuthorComment, authorComments } from "./authorComments.ts";
 import type { Ownership } from "./ownership.ts";
 import { handlePairs, namePairs, type Pair } from "./pairs.ts";
 import { type Producer, type Release, type Resource, resourcesOf, takesReference } from "./resources.ts";
-import { mainReading, wordsOf } from "./words.ts";
+import { mainReading, withArticle, wordsOf } from "./words.ts";
 
 const LOOKUP: ReadonlySet<string> = new Set(["get", "find", "lookup", "query"]);
 const STEP: ReadonlySet<string> = new Set(["first", "next", "prev", "previous"]);
@@ -20,6 +20,7 @@ const DESTROYER: ReadonlySet<string> = new Set(["delete", "destroy", "remove"]);
 export function ownershipOf(iface: Interface): ReadonlyMap<string, Ownership> {
   const answers = new Map<string, Ownership>();
   const resources = resourcesOf(iface);
+  const inMessageOrder = new Map<string, Ownership>();
   for (const resource of resources) {
     judge(resource, answers);
   }
@@ -32,13 +33,10 @@ export function ownershipOf(iface: Interface): ReadonlyMap<string, Ownership> {
   const comments = authorComments(iface.source);
   for (const fn of iface.functions) {
     const comment = fn.kind === "function" ? comments.get(fn.node.keyword.start) : undefined;
-    if (comment) {
-      answers.set(fn.name, said(comment, fn, resources, iface, comments));
-    } else if (!answers.has(fn.name)) {
-      answers.set(fn.name, { role: "neutral", reason: neutralReason(fn, resources) });
-    }
+    const answer = comment ? said(comment, fn, resources, iface, comments) : answers.get(fn.name);
+    inMessageOrder.set(fn.name, answer ?? { role: "neutral", reason: neutralReason(fn, resources) });
   }
-  return answers;
+  return inMessageOrder;
 }
 
 function judge(resource: Resource, answers: Map<string, Ownership>): void {
@@ -173,10 +171,10 @@ function partnerByType(comment: AuthorComment, resources: readonly Resource[]): 
 function acquireReason(producer: Producer, resource: string, release: Release | undefined): string {
   const how =
     producer.how === "result"
-      ? `returns a ${resource}`
+      ? `returns ${withArticle(resource)}`
       : producer.how === "out"
-        ? `hands out a ${resource} through '${producer.through?.name ?? ""}'`
-        : `its handler '${producer.through?.name ?? ""}' receives a ${resource}`;
+        ? `hands out ${withArticle(resource)} through '${producer.through?.name ?? ""}'`
+        : `its handler '${producer.through?.name ?? ""}' receives ${withArticle(resource)}`;
   if (!release) {
     return `${how} made for the caller; no function takes it back`;
   }
@@ -194,12 +192,12 @@ function neutralReason(fn: ApiFunction, resources: readonly Resource[]): string 
     return "hands out nothing and takes nothing back";
   }
   if (isPersistent(produced)) {
-    return `a ${produced.name} is found by name and outlives its client`;
+    return `${withArticle(produced.name)} is found by name and outlives its client`;
   }
   if (wordsOf(fn.name).some((word) => STEP.has(word))) {
-    return `only steps to a ${produced.name}`;
+    return `only steps to ${withArticle(produced.name)}`;
   }
   return produced.releases.length === 0
-    ? `gives a ${produced.name}, but no function takes one back`
-    : `only looks a ${produced.name} up`;
+    ? `gives ${withArticle(produced.name)}, but no function takes one back`
+    : `only looks up ${withArticle(produced.name)}`;
 }

@@ -2,13 +2,13 @@
  * Acquiring and releasing that no reference type shows: `LockProbation()` / `UnlockProbation()`, and integers used as handles.
  */
 import type { ApiFunction, Parameter } from "../model/interface.ts";
-import { mainReading } from "./words.ts";
+import { mainReading, type Reading } from "./words.ts";
 
 export interface Pair {
   readonly acquire: ApiFunction;
   readonly release: ApiFunction;
   readonly kind: "names" | "handle";
-  /** A word for what is held: `probation`, `lock`, `handle`. */
+  /** A word for what is held: `Probation`, `lock`, `handle`. */
   readonly resource: string;
 }
 
@@ -35,16 +35,16 @@ const INTEGERS: ReadonlySet<string> = new Set("uint8 uint16 uint32 uint64 int8 i
 
 /** Pairs by name, both without parameters: a hint, no more. */
 export function namePairs(functions: readonly ApiFunction[]): readonly Pair[] {
-  return pairs(functions, NAME_PAIRS, (acquire, release, rest) =>
+  return pairs(functions, NAME_PAIRS, (acquire, release, what) =>
     acquire.parameters.length === 0 && release.parameters.length === 0
-      ? [{ acquire, release, kind: "names", resource: rest === "" ? mainReading(acquire.name).verb : rest }]
+      ? [{ acquire, release, kind: "names", resource: what.spelledRest === "" ? what.verb : what.spelledRest }]
       : [],
   );
 }
 
 /** `CreateSession(..., uint64 session OUT)` / `DeleteSession(uint64 session)`. */
 export function handlePairs(functions: readonly ApiFunction[]): readonly Pair[] {
-  return pairs(functions, HANDLE_PAIRS, (acquire, release, rest) => {
+  return pairs(functions, HANDLE_PAIRS, (acquire, release, what) => {
     const out = acquire.parameters.filter((parameter) => parameter.direction === "out");
     const handle = out[0];
     const given = release.parameters[0];
@@ -57,7 +57,9 @@ export function handlePairs(functions: readonly ApiFunction[]): readonly Pair[] 
       isInteger(handle) &&
       isInteger(given) &&
       handle.type.name === given.type.name;
-    return fits ? [{ acquire, release, kind: "handle", resource: rest === "" ? "handle" : rest }] : [];
+    return fits
+      ? [{ acquire, release, kind: "handle", resource: what.spelledRest === "" ? "handle" : what.spelledRest }]
+      : [];
   });
 }
 
@@ -68,20 +70,20 @@ function isInteger(parameter: Parameter): boolean {
 function pairs(
   functions: readonly ApiFunction[],
   verbs: readonly (readonly [string, string])[],
-  make: (acquire: ApiFunction, release: ApiFunction, rest: string) => Pair[],
+  make: (acquire: ApiFunction, release: ApiFunction, what: Reading) => Pair[],
 ): readonly Pair[] {
   const plain = functions.filter((fn) => fn.kind === "function");
   return plain.flatMap((acquire) => {
-    const { verb, rest } = mainReading(acquire.name);
+    const what = mainReading(acquire.name);
     return verbs.flatMap(([first, second]) => {
-      if (verb !== first) {
+      if (what.verb !== first) {
         return [];
       }
       const release = plain.find((fn) => {
         const reading = mainReading(fn.name);
-        return reading.verb === second && reading.rest === rest;
+        return reading.verb === second && reading.rest === what.rest;
       });
-      return release ? make(acquire, release, rest) : [];
+      return release ? make(acquire, release, what) : [];
     });
   });
 }

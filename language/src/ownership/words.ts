@@ -20,12 +20,23 @@ const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
 export interface Reading {
   /** Lower case, as the word stands in the name. */
   readonly verb: string;
-  /** The other words joined, lower case, short forms written out. */
+  /** The other words joined, lower case, short forms written out: for comparison. */
   readonly rest: string;
+  /** The other words as they are spelled in the name. */
+  readonly spelledRest: string;
 }
 
 export function wordsOf(name: string): readonly string[] {
-  return (name.match(WORD) ?? []).map((word) => word.toLowerCase());
+  return spelledWords(name).map((word) => word.toLowerCase());
+}
+
+function spelledWords(name: string): readonly string[] {
+  return name.match(WORD) ?? [];
+}
+
+/** `a Job`, `an App`. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 export function plain(name: string): string {
@@ -36,14 +47,15 @@ export function plain(name: string): string {
 
 /** The readings of a name, most usual first: verb in front, verb after `object_`, verb at the end. */
 export function readingsOf(name: string): readonly Reading[] {
-  const words = wordsOf(name);
+  const words = spelledWords(name);
   const underscore = name.indexOf("_");
   const places = new Set([0, underscore > 0 ? wordsOf(name.slice(0, underscore)).length : 0, words.length - 1]);
   const readings: Reading[] = [];
   for (const place of places) {
     const verb = words[place];
     if (verb !== undefined) {
-      readings.push({ verb, rest: plain(words.filter((_word, index) => index !== place).join("_")) });
+      const others = words.filter((_word, index) => index !== place);
+      readings.push({ verb: verb.toLowerCase(), rest: plain(others.join("_")), spelledRest: others.join("") });
     }
   }
   return readings;
@@ -58,5 +70,5 @@ export function readAs(name: string, verbs: ReadonlySet<string>): Reading | unde
 export function mainReading(name: string): Reading {
   const readings = readingsOf(name);
   const second = name.includes("_") ? readings[1] : undefined;
-  return second ?? readings[0] ?? { verb: "", rest: "" };
+  return second ?? readings[0] ?? { verb: "", rest: "", spelledRest: "" };
 }

@@ -13,6 +13,7 @@ import type { Assignment, Call, FunctionFacts, SourceFacts } from "./source/fact
 import { isIdentifier } from "./source/text.ts";
 
 export interface Edge {
+  readonly from: FunctionDefinition;
   readonly to: FunctionDefinition;
   readonly certain: boolean;
   /** Absent when only the function's name is given away. */
@@ -109,16 +110,16 @@ export class Program {
     for (const call of fn.calls) {
       called.add(call.callee);
       const { definitions, certain } = this.resolve(call.callee, call.receiver, fn);
-      edges.push(...definitions.map((to) => ({ to, certain, call })));
+      edges.push(...definitions.map((to) => ({ from: fn, to, certain, call })));
     }
     for (const name of fn.names) {
       if (!called.has(name)) {
-        edges.push(...this.resolve(name, undefined, fn).definitions.map((to) => ({ to, certain: false })));
+        edges.push(...this.resolve(name, undefined, fn).definitions.map((to) => ({ from: fn, to, certain: false })));
       }
     }
     for (const lambda of this.named("lambda")) {
       if (lambda !== fn && lambda.path === fn.path && contains(fn.bodySpan, lambda.span)) {
-        edges.push({ to: lambda, certain: false });
+        edges.push({ from: fn, to: lambda, certain: false });
       }
     }
     return edges;

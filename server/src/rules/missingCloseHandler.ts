@@ -17,7 +17,7 @@ the server is restarted.`,
 //- /door.api
 REFERENCE Door;
 FUNCTION Door Open(string name[32] IN);
-         //^^^^ warning[missing-close-handler]
+            //^^^^ warning[missing-close-handler]
 FUNCTION Close(Door door IN);
 //- /doorServer/Component.cdef
 provides: { api: { door = $CURDIR/../door.api } }

@@ -31,15 +31,15 @@ describe("a component's definition", () => {
 } }`,
     });
     expect(definition.provides.map(({ prefix, options, conditions }) => [prefix, options, conditions])).toEqual([
-      ["le_flash", [], ["${LE_CONFIG_LINUX} = y"]],
-      ["le_lite", ["direct"], ["not (${LE_CONFIG_LINUX} = y)"]],
+      ["le_flash", [], [`\${LE_CONFIG_LINUX} = y`]],
+      ["le_lite", ["direct"], [`not (\${LE_CONFIG_LINUX} = y)`]],
     ]);
   });
 
   it("finds sources beside it, outside of its folder, and by variables", () => {
     const definition = read(
       {
-        [cdef]: "sources: { main.c $CURDIR/../common/util.c ${LEGATO_ROOT}/x.c $MINE/y.c }",
+        [cdef]: `sources: { main.c $CURDIR/../common/util.c \${LEGATO_ROOT}/x.c $MINE/y.c }`,
         "/work/app/server/main.c": "",
         "/work/app/common/util.c": "",
         "/work/framework/x.c": "",
@@ -59,7 +59,7 @@ describe("a component's definition", () => {
 
   it("says which variables have no value, and tries the folders above for a root of that kind", () => {
     const definition = read({
-      [cdef]: "sources: { ${MY_ROOT}/service/a.c ${MY_ROOT}/nowhere/b.c $OTHER }",
+      [cdef]: `sources: { \${MY_ROOT}/service/a.c \${MY_ROOT}/nowhere/b.c $OTHER }`,
       "/work/service/a.c": "",
     });
     expect(definition.sources.map(({ path, unset }) => [path, unset])).toEqual([
@@ -88,7 +88,7 @@ describe("a component's definition", () => {
 
   it("knows include folders and macros of the flags", () => {
     const definition = read({
-      [cdef]: "cflags: { -Iinc -I $CURDIR/../b -I${UNSET}/c -DLIMIT=3 -DON } cxxflags: { -I/d }",
+      [cdef]: `cflags: { -Iinc -I $CURDIR/../b -I\${UNSET}/c -DLIMIT=3 -DON } cxxflags: { -I/d }`,
     });
     expect(definition.includeFolders).toEqual(["/work/app/server/inc", "/work/app/b", "/d"]);
     expect([...definition.defines]).toEqual([

@@ -5,7 +5,7 @@
  * carrying its conditions; `#include`d fragments are read where they stand. Variables are expanded; an entry that
  * depends on one without a value keeps it in `unset`, and only there: what else the file says stays usable.
  */
-import { dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import type { Span } from "@legato-api/language";
 import { type Files, isProblem } from "../../workspace/files.ts";
 import { type CdefContext, contextOf, parseCdef } from "./parser.ts";
@@ -274,7 +274,7 @@ class Reader {
     const include = this.pendingInclude ? text.text : text.text.startsWith("-I") ? text.text.slice(2) : undefined;
     this.pendingInclude = include === "";
     if (include !== undefined && include !== "" && text.unset.length === 0) {
-      this.includeFolders.add(isAbsolute(include) ? include : resolve(dirname(this.path), include));
+      this.includeFolders.add(resolve(dirname(this.path), include));
       return;
     }
     const define = /^-D\s*(\w+)(?:=([\s\S]*))?$/.exec(text.text);

@@ -1,24 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCdef } from "./parser.ts";
-import type { CdefNode } from "./tree.ts";
+import type { CdefNode, CdefOption } from "./tree.ts";
 
 /** A tree as short text: `provides{api{printer=printer.api[async]}}`. */
 function outline(nodes: readonly CdefNode[]): string {
-  return nodes
-    .map((node) => {
-      switch (node.kind) {
-        case "section":
-          return `${node.name.text}{${outline(node.items)}}${node.closed ? "" : "!"}`;
-        case "api":
-          return `${node.alias ? `${node.alias.text}=` : ""}${node.path?.text ?? "?"}${node.options.map((option) => `[${option.name}]`).join("")}`;
-        case "entry":
-          return `${node.options.map((option) => `[${option.name}]`).join("")}${node.words.map((word) => word.text).join("")}`;
-        case "directive":
-          return `${node.name}${node.condition ? ` ${node.condition}` : ""}${node.operand?.text ?? ""}`;
-      }
-    })
-    .join(" ");
+  return nodes.map(nodeText).join(" ");
+}
+
+function nodeText(node: CdefNode): string {
+  switch (node.kind) {
+    case "section":
+      return `${node.name.text}{${outline(node.items)}}${node.closed ? "" : "!"}`;
+    case "api":
+      return (node.alias ? `${node.alias.text}=` : "") + (node.path?.text ?? "?") + optionText(node.options);
+    case "entry":
+      return optionText(node.options) + node.words.map((word) => word.text).join("");
+    case "directive":
+      return `${node.name}${node.condition ? ` ${node.condition}` : ""}${node.operand?.text ?? ""}`;
+  }
+}
+
+function optionText(options: readonly CdefOption[]): string {
+  return options.map((option) => `[${option.name}]`).join("");
 }
 
 describe("a Component.cdef", () => {
@@ -45,7 +49,7 @@ describe("a Component.cdef", () => {
   it("keeps the lines of #if among the entries", () => {
     const file = parseCdef(`sources:
 {
-#if ${"${LE_CONFIG_LINUX}"} = y   // on Linux
+#if ${`\${LE_CONFIG_LINUX}`} = y   // on Linux
     linux.c
 #elif file_exists(\${A}/b.c)
     other.c
@@ -55,7 +59,7 @@ describe("a Component.cdef", () => {
 #include "more.cinc"
 }`);
     expect(outline(file.items)).toBe(
-      "sources{#if ${LE_CONFIG_LINUX} = y linux.c #elif file_exists(${A}/b.c) other.c #else rtos.c #endif #includemore.cinc}",
+      `sources{#if \${LE_CONFIG_LINUX} = y linux.c #elif file_exists(\${A}/b.c) other.c #else rtos.c #endif #includemore.cinc}`,
     );
     expect(file.problems).toEqual([]);
   });
@@ -91,7 +95,7 @@ describe("a Component.cdef", () => {
 
   it("covers every text with tokens, whatever it is", () => {
     const pieces = fc.constantFrom(
-      ..."provides api sources : { } = [async] [ ] #if #else #endif #include ${X} $ \" ' // /* */ \n \t a.c b/c é 😀 \0".split(
+      ...`provides api sources : { } = [async] [ ] #if #else #endif #include \${X} $ " ' // /* */ \n \t a.c b/c é 😀 \0`.split(
         " ",
       ),
     );

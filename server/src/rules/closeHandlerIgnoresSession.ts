@@ -1,0 +1,126 @@
+/**
+ * close-handler-ignores-session: a handler that frees without looking whose it is.
+ */
+import type { Component, FunctionDefinition } from "../component/index.ts";
+import type { Finding } from "../finding.ts";
+import { type CloseHandler, closeHandlers, findCall } from "./handlers.ts";
+import { frees, isLog, mentions } from "./reading.ts";
+import type { Rule } from "./rule.ts";
+
+const START = `
+//- /door.api
+REFERENCE Door;
+FUNCTION Door Open(string name[32] IN);
+FUNCTION Close(Door door IN);
+//- /doorServer/Component.cdef
+provides: { api: { door = $CURDIR/../door.api } }
+sources: { doorServer.c }
+//- /doorServer/doorServer.c
+door_DoorRef_t door_Open(const char* name)
+{
+    return Remember(OpenDevice(name), door_GetClientSessionRef());
+}
+void door_Close(door_DoorRef_t door)
+{
+    CloseDevice(door);
+}
+`;
+const INIT = `COMPONENT_INIT
+{
+    le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientGone, NULL);
+}
+`;
+
+export const closeHandlerIgnoresSession: Rule = {
+  id: "close-handler-ignores-session",
+  defaultSeverity: "warning",
+  summary: "A close handler frees things without comparing or passing on the session that ended.",
+  why: `A service has many clients, and the handler runs at the end of each. One that never looks at its session parameter frees what living clients
+still use.`,
+  bad: `${START}static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
+          //^^^^^^^^^^^^ warning[close-handler-ignores-session]: 'sessionRef'
+{
+    LE_INFO("Session %p is gone", sessionRef);
+    le_ref_IterRef_t iter = le_ref_GetIterator(Doors);
+    while (le_ref_NextNode(iter) == LE_OK)
+    {
+        le_ref_DeleteRef(Doors, (void*)le_ref_GetSafeRef(iter));
+    }
+}
+${INIT}`,
+  good: `${START}static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
+{
+    le_ref_IterRef_t iter = le_ref_GetIterator(Doors);
+    while (le_ref_NextNode(iter) == LE_OK)
+    {
+        Door_t* doorPtr = le_ref_GetValue(iter);
+        if (doorPtr->owner == sessionRef)
+        {
+            le_ref_DeleteRef(Doors, (void*)le_ref_GetSafeRef(iter));
+        }
+    }
+}
+${INIT}`,
+  check: (component) => {
+    const { program } = component;
+    return program ? closeHandlers(component, program).flatMap((handler) => checkHandler(component, handler)) : [];
+  },
+};
+
+function checkHandler(component: Component, handler: CloseHandler): readonly Finding[] {
+  const { definition, session } = handler;
+  const freed = findCall(handler, frees);
+  if (!freed || (session !== undefined && usesSession(definition, session)) || isToldOtherwise(definition)) {
+    return [];
+  }
+  return [
+    {
+      rule: closeHandlerIgnoresSession.id,
+      severity: "warning",
+      message:
+        `The close handler ${definition.name}() frees without looking at ${session === undefined ? "its session parameter" : `'${session}'`}: ` +
+        "when one client ends, the others lose what they hold. Compare it with the owner of each resource.",
+      path: definition.path,
+      span: definition.nameSpan,
+      related: [
+        {
+          path: freed.fn.path,
+          span: { start: freed.call.start, end: freed.call.end },
+          message: "Something is freed here.",
+        },
+      ],
+      data: { cdef: component.path, handler: definition.name },
+    },
+  ];
+}
+
+/** Compared, passed on, stored, returned; not just logged. */
+function usesSession(fn: FunctionDefinition, session: string): boolean {
+  const uses = (text: string): boolean => mentions(text, session);
+  return (
+    fn.calls.some((call) => !isLog(call.callee) && call.arguments.some((argument) => uses(argument.text))) ||
+    fn.calls.some((call) => call.receiver !== undefined && uses(call.receiver)) ||
+    fn.assignments.some((assignment) => uses(assignment.valueText) || uses(assignment.target)) ||
+    fn.branches.some((branch) => uses(branch.conditionText) && !isNullTest(branch.conditionText, session)) ||
+    fn.loops.some((loop) => uses(loop.headText)) ||
+    fn.returns.some((value) => uses(value.valueText))
+  );
+}
+
+/** `if (!sessionRef)`, `if (sessionRef == NULL)`: says nothing about whose things are freed. */
+function isNullTest(condition: string, session: string): boolean {
+  const text = condition.replace(/[\s()]/g, "");
+  return [
+    session,
+    `!${session}`,
+    `${session}==NULL`,
+    `${session}!=NULL`,
+    `NULL==${session}`,
+    `NULL!=${session}`,
+  ].includes(text);
+}
+
+/** The server can learn the session another way, for example from a context that is looked up. */
+function isToldOtherwise(fn: FunctionDefinition): boolean {
+  return [...fn.names].some((name) => name.endsWith("_GetClientSessionRef") || name.includes("GetSessionContextPtr"));
+}
