@@ -12,6 +12,8 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
@@ -84,7 +86,8 @@ export function startServer(connection: Connection, options: ServerOptions): { i
       uriOf,
       versionOf: (path) => documents.get(uriOf(path))?.version ?? null,
       client,
-      warn: (message) => connection.window.showWarningMessage(message),
+      warn: (message) =>
+        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
     }),
     engine,
   );
