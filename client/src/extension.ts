@@ -7,9 +7,11 @@
 import type * as vscode from "vscode";
 import { activateLanguageClient } from "./languageClient.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
+import { activateShowPlaces } from "./showPlaces.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const outputChannel = activateOutputChannel(context);
+  activateShowPlaces(context);
   // Not awaited: the server starts beside the editor, which shows what is already there. A failure to start is said by the client.
   activateLanguageClient(context, outputChannel).catch((error: unknown) => {
     outputChannel.error("The language server did not start.", error);

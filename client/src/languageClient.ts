@@ -48,6 +48,8 @@ function createClient(context: vscode.ExtensionContext, outputChannel: vscode.Lo
       { scheme: "file", language: "cpp" },
     ],
     outputChannel,
+    // showPlaces.ts has the command that the server's code lenses call.
+    initializationOptions: { lensCommands: true },
   };
   return new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
 }
