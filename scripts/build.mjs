@@ -20,7 +20,12 @@ const bundles = {
   extension: "client/src/extension.ts",
   server: "server/src/main.ts",
   cli: "server/src/cli.ts",
+  runtime: "runtime/src/cli.ts",
+  runtimeWorker: "runtime/src/worker.ts",
 };
+
+/** Compiled on the user's machine when it is asked for. */
+const shim = path.join(root, "runtime/shim/legatoClientCredentials.c");
 
 const grammars = [
   require.resolve("web-tree-sitter/web-tree-sitter.wasm"),
@@ -39,7 +44,8 @@ async function bundle() {
     platform: "node",
     format: "cjs",
     target: "node20",
-    external: ["vscode"],
+    // koffi is native, and loaded only where a runtime starts.
+    external: ["vscode", "koffi"],
     minify: true,
     // Names of classes and functions are read in logs and error reports.
     keepNames: true,
@@ -68,13 +74,17 @@ async function removeOldFiles() {
     `${name}.js`,
     ...(options.production ? [] : [`${name}.js.map`]),
   ]);
-  const made = new Set([...names, "grammars"]);
+  const made = new Set([...names, "grammars", path.basename(shim)]);
   const old = (await readdir(dist)).filter((name) => !made.has(name));
   await Promise.all(old.map((name) => rm(path.join(dist, name), { recursive: true })));
 }
 
 try {
-  await Promise.all([bundle(), copyGrammars(path.join(dist, "grammars"))]);
+  await Promise.all([
+    bundle(),
+    copyGrammars(path.join(dist, "grammars")),
+    cp(shim, path.join(dist, path.basename(shim))),
+  ]);
   await removeOldFiles();
 } catch (error) {
   // esbuild has already printed what is wrong and where.

@@ -196,12 +196,15 @@ export type DirectoryEvent =
 /** Takes the events, in order, on the main thread. It may throw: that is reported, and the relay goes on. */
 export type EventSink = (event: DirectoryEvent) => void;
 
+/** Stands for the server's answer to a new session, 4 bytes `toClient` that carry no message id. */
+export const WELCOME = -1;
+
 /** Which records the gate stops: of every session, open or to come, of the service with this instance name and server uid. */
 export interface GateKey {
   readonly interface: string;
   readonly uid: number;
   readonly direction: Direction;
-  /** Number of the function (`_Message_t.id`); an event carries its ADD_HANDLER function's. */
+  /** Number of the function (`_Message_t.id`); an event carries its ADD_HANDLER function's. Or `WELCOME`. */
   readonly messageId: number;
 }
 

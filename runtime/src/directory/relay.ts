@@ -8,7 +8,7 @@
  */
 import { describeError, Errno } from "../system/errno.ts";
 import { type Packet, Ready, type System } from "../system/system.ts";
-import type { Direction, End as Ending, Totals } from "./events.ts";
+import { type Direction, type End as Ending, type Totals, WELCOME } from "./events.ts";
 import { fate } from "./fate.ts";
 import type { Gates, ServiceGate } from "./gate.ts";
 import { type End, Lane } from "./lane.ts";
@@ -177,10 +177,9 @@ export class RelayedSession {
 
   #mustHold(lane: Lane, packet: Packet, length: number): boolean {
     const held = this.#parties.gate[lane.direction];
-    const { pointerSize } = this.#parties;
-    if (held.size === 0 || length < pointerSize + 4) return false;
-    const messageId = packet.payload.readUInt32LE(pointerSize);
-    if (!held.has(messageId)) return false;
+    if (held.size === 0) return false;
+    const messageId = this.#messageId(lane, packet, length);
+    if (messageId === undefined || !held.has(messageId)) return false;
     const ticket = this.#context.gates.ticket();
     // A copy that is lost would never be answered: then the record is not held.
     if (ticket === 0 || !this.#copy(lane.direction, packet, length, ticket)) return false;
@@ -199,6 +198,13 @@ export class RelayedSession {
       },
     });
     return true;
+  }
+
+  /** undefined: the record carries none. */
+  #messageId(lane: Lane, packet: Packet, length: number): number | undefined {
+    const { pointerSize } = this.#parties;
+    if (length >= pointerSize + 4) return packet.payload.readUInt32LE(pointerSize);
+    return lane.records === 1 && lane.direction === "toClient" ? WELCOME : undefined;
   }
 
   #sendKept(lane: Lane): void {

@@ -1,0 +1,81 @@
+/**
+ * Wires a runtime: socket folder, relay thread, and what looks at its events. Nothing else.
+ *
+ * In: the options of `legato-api runtime`. Out: a running runtime, or a sentence for the user why there is none. Always holds: after
+ * `stop` no socket, folder or thread of it is left.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Binding, DirectoryEvent, RelayControl } from "./directory/events.ts";
+import { startRelayThread } from "./directory/relayThread.ts";
+import { openSocketFolder } from "./directory/socketFolder.ts";
+import { loadSystem } from "./system/linux.ts";
+
+export interface RuntimeOptions {
+  readonly folder: string;
+  readonly shared: boolean;
+  readonly bindings: readonly Binding[];
+  /** Instance names that are only brokered; `*`: all. */
+  readonly untapped: readonly string[];
+}
+
+export interface Runtime {
+  readonly folder: string;
+  readonly control: RelayControl;
+  /** Resolves when it has been stopped; rejects if the relay failed. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRuntime(options: RuntimeOptions, log: (line: string) => void): Promise<Runtime | string> {
+  const system = await loadSystem();
+  const sockets = openSocketFolder(system, options.folder, options.shared);
+  if (typeof sockets === "string") return sockets;
+  const wakeup = system.wakeup();
+  const release = () => {
+    sockets.close();
+    system.sockets.close(wakeup.fd);
+  };
+  try {
+    const thread = await startRelayThread({
+      ...options,
+      workerFile: path.join(import.meta.dirname, "runtimeWorker.js"),
+      wakeup,
+      serverListener: sockets.serverListener,
+      clientListener: sockets.clientListener,
+      descriptorLimit: descriptorLimit(),
+      sink: (event) => say(event, log),
+      onSinkError: (error) => log(`error: an event could not be handled: ${text(error)}`),
+    });
+    return {
+      folder: sockets.path,
+      control: thread,
+      ended: thread.ended,
+      async stop() {
+        sockets.unpublish();
+        await thread.stop().finally(release);
+      },
+    };
+  } catch (error) {
+    release();
+    return `The relay could not be started: ${text(error)}`;
+  }
+}
+
+function say(event: DirectoryEvent, log: (line: string) => void): void {
+  if (event.kind === "notice") log(`${event.level}: ${event.text}`);
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Node raises the soft limit to the hard one when it starts, so what /proc says is what there is. */
+function descriptorLimit(): number {
+  try {
+    const line = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "latin1"));
+    return Number(line?.[1] ?? 1024);
+  } catch {
+    return 1024;
+  }
+}
