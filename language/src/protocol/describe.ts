@@ -15,8 +15,6 @@ import { createSizer } from "./sizes.ts";
 
 export interface Description {
   readonly name: string;
-  /** False: an error was found, and what follows tells only what could be understood. */
-  readonly accepted: boolean;
   readonly protocolId: string;
   readonly protocolIdRpc: string;
   readonly messageSize: number;
@@ -81,7 +79,6 @@ export function describe(iface: Interface, ownership: ReadonlyMap<string, Owners
   const sizes = messageSizes(iface);
   return {
     name: iface.name,
-    accepted: iface.accepted,
     protocolId: protocolId(iface),
     protocolIdRpc: protocolId(iface, { rpc: true }),
     messageSize: sizes.message,

@@ -34,15 +34,11 @@ export function ifgenJson(iface: Interface, options: IfgenJsonOptions = {}): Jso
   return new Exporter(iface, options).interface(iface, options.namePrefix ?? iface.name);
 }
 
-/** What the original reads as code: everything but blanks, comments and what its lexer drops. */
-const outsideOfText: ReadonlySet<Token["kind"]> = new Set([
-  "whitespace",
-  "lineComment",
-  "blockComment",
-  "doc",
-  "postDoc",
-  "dropped",
-]);
+/** What the original's lexer steps over. */
+const neverRead: ReadonlySet<Token["kind"]> = new Set(["whitespace", "lineComment", "blockComment", "dropped"]);
+
+/** What it reads and leaves out of `text`. */
+const outsideOfText: ReadonlySet<Token["kind"]> = new Set(["doc", "postDoc"]);
 
 /** A file as positions need it. */
 class Place {
@@ -155,7 +151,7 @@ class Exporter {
     }
     const name = `'${this.#prefixOf(iface.uri, iface.name)}_${event.name}'`;
     return kind === "addHandler"
-      ? comments([` Add handler function for EVENT ${name}`, ...event.doc])
+      ? comments([` Add handler function for EVENT ${name}`, ...rawLines(iface.source, event.node.doc)])
       : comments([` Remove handler function for EVENT ${name}`]);
   }
 
@@ -265,6 +261,16 @@ function comments(lines: readonly string[]): JsonValue {
   return from === -1 ? [] : lines.slice(from, lines.findLastIndex((line) => line.trim() !== "") + 1);
 }
 
-function sourceText({ text, tokens }: SourceFile): string {
-  return tokens.map(({ kind, start, end }) => (outsideOfText.has(kind) ? "" : text.slice(start, end))).join("");
+/** A doc comment with the blank lines at its ends, which the original keeps where it puts another line in front. */
+function rawLines({ text }: SourceFile, doc: Token | undefined): readonly string[] {
+  const body = doc === undefined ? "" : text.slice(doc.start + 3, doc.end - 2);
+  return body.split("\n").map((line) => (line.startsWith(" *") ? line.slice(2) : line));
+}
+
+/** Nothing for a file of blanks and plain comments. */
+function sourceText({ text, tokens }: SourceFile): string | null {
+  const read = tokens.filter(({ kind }) => !neverRead.has(kind));
+  return read.length === 0
+    ? null
+    : read.map(({ kind, start, end }) => (outsideOfText.has(kind) ? "" : text.slice(start, end))).join("");
 }

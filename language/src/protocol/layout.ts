@@ -53,7 +53,7 @@ const mostOutputs = 32;
 export function layoutOf(fn: ApiFunction): Laid {
   const problem = functionProblem(fn);
   if (problem !== undefined) {
-    return { ok: false, problem: `${fn.name}: ${problem}` };
+    return { ok: false, problem };
   }
   const handler = fn.parameters.find((each) => each.type.kind === "handler")?.type;
   return {

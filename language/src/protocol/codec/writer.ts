@@ -25,29 +25,36 @@ export class Writer {
   }
 
   uint8(value: number): void {
-    this.#view.setUint8(this.#room(1), value);
+    const at = this.#room(1);
+    this.#view.setUint8(at, value);
   }
 
   uint16(value: number): void {
-    this.#view.setUint16(this.#room(2), value, this.#littleEndian);
+    const at = this.#room(2);
+    this.#view.setUint16(at, value, this.#littleEndian);
   }
 
   uint32(value: number): void {
-    this.#view.setUint32(this.#room(4), value, this.#littleEndian);
+    const at = this.#room(4);
+    this.#view.setUint32(at, value, this.#littleEndian);
   }
 
   uint64(value: bigint): void {
-    this.#view.setBigUint64(this.#room(8), value, this.#littleEndian);
+    const at = this.#room(8);
+    this.#view.setBigUint64(at, value, this.#littleEndian);
   }
 
   double(value: number): void {
-    this.#view.setFloat64(this.#room(8), value, this.#littleEndian);
+    const at = this.#room(8);
+    this.#view.setFloat64(at, value, this.#littleEndian);
   }
 
   bytes(value: ArrayLike<number>): void {
-    this.#bytes.set(value, this.#room(value.length));
+    const at = this.#room(value.length);
+    this.#bytes.set(value, at);
   }
 
+  /** Makes room and gives its place. Ask before naming the buffer: it may be another one afterwards. */
   #room(count: number): number {
     const at = this.#length;
     this.#length += count;
