@@ -23,9 +23,8 @@ const { values: options, positionals } = parseArgs({
   options: { record: { type: "boolean", default: false }, gate: { type: "boolean", default: false } },
 });
 
-const known = (await readdir(here))
-  .filter((name) => name.endsWith(".bench.ts"))
-  .map((name) => name.replace(".bench.ts", ""));
+const sources = await readdir(here);
+const known = sources.filter((name) => name.endsWith(".bench.ts")).map((name) => name.replace(".bench.ts", ""));
 const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(", ")}. Known are ${known.join(", ")}.`);
@@ -37,7 +36,7 @@ const recorded = await readFile(recordFile, "utf8").then(JSON.parse, () => ({ va
 await rm(compiled, { recursive: true, force: true });
 await build({
   absWorkingDir: here,
-  entryPoints: known.map((name) => `${name}.bench.ts`),
+  entryPoints: sources.filter((name) => /\.(bench|probe)\.ts$/.test(name)),
   outdir: compiled,
   bundle: true,
   platform: "node",

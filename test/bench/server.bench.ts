@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { corpus, filesBelow, repeat, report, root, type timesOf } from "./bench.ts";
+import { corpus, filesBelow, repeat, report, root, timesOf } from "./bench.ts";
 import { BenchClient, type Edit } from "./client.ts";
 
 const keystrokes = 100;
