@@ -46,6 +46,8 @@ function session(id: number, over: Partial<SessionFacts> = {}): SessionFacts {
     heldCount: 0,
     unseen: 0,
     leak: "none",
+    freed: null,
+    warning: null,
     end: null,
     ...over,
   };
@@ -86,7 +88,8 @@ const snapshot: SessionsSnapshot = {
       client: { pid: 5, name: "scan", commandLine: [], uid: 1000 },
       since: at(110),
       reason: "no binding",
-      hint: "--bind scan.scanner->scanner",
+      detail: "No service is called so.",
+      suggestions: ["--bind 'scan.scanner->scanner'"],
     },
   ],
   ended: [closed, killed],

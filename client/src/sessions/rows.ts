@@ -4,7 +4,14 @@
  * In: the store, a filter, an order and the time. Out: rows with ids that never change for the same thing, so that selection and expansion survive
  * every update. Meaning is in words and icons; colour only repeats it.
  */
-import type { HeldResource, ServiceFacts, SessionFacts, WaitingFacts } from "@legato-api/runtime/inspector-protocol";
+import type {
+  FreedFacts,
+  HeldResource,
+  ResourceName,
+  ServiceFacts,
+  SessionFacts,
+  WaitingFacts,
+} from "@legato-api/runtime/inspector-protocol";
 import type { SessionsStore } from "./store.ts";
 import { acquiredText, ageText, clockText, endText, heldText, plural, referenceText } from "./words.ts";
 
@@ -243,8 +250,16 @@ function sessionTooltip(session: SessionFacts): string {
     ...(session.unseen > 0
       ? [["Not seen", `${plural(session.unseen, "record")}: what it holds may be wrong`] as const]
       : []),
+    ...(session.warning === null ? [] : [["Note", session.warning] as const]),
+    ...(session.freed === null ? [] : [["The server", freedText(session.freed)] as const]),
     ...(session.end === null ? [] : [["Ended", `${endText(session)}. ${session.end.message}`] as const]),
   ]);
+}
+
+function freedText({ freed, kept }: FreedFacts): string {
+  const list = (all: readonly ResourceName[]): string =>
+    all.length === 0 ? "nothing" : all.map((one) => `${one.type} ${referenceText(one.reference)}`.trim()).join(", ");
+  return `freed ${list(freed)}, kept ${list(kept)}`;
 }
 
 function heldRows(view: RowsView, session: SessionFacts): readonly Row[] {
@@ -289,9 +304,10 @@ function waitingRow(view: RowsView, waiting: WaitingFacts): Row {
       ["Client", `${waiting.client.name}, process ${waiting.client.pid}`],
       ["Asks for", waiting.interface],
       ["Waits because of", why],
-      ["To bind it", waiting.hint ?? "start a server that offers this interface"],
+      ["Seen", waiting.detail],
+      ["To bind it", waiting.suggestions.join(" or ") || "start a server that offers this interface"],
     ]),
-    context: words("waiting", waiting.reason === "no binding" && "bindable"),
+    context: words("waiting", waiting.suggestions.length > 0 && "bindable"),
     spoken: `Waiting client ${label} for ${description}`,
   };
 }

@@ -40,6 +40,8 @@ export function endText({ end }: SessionFacts): string {
       return `closed by the server${at}`;
     case "refused":
       return `refused${at}`;
+    case "runtime":
+      return `closed by the runtime${at}`;
   }
 }
 
