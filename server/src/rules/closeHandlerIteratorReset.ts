@@ -114,7 +114,7 @@ function resetBefore(component: Component, fn: FunctionDefinition): readonly Fin
       return [];
     }
     const message =
-      `The loop over ${map} further on was started on ${map} ('${step.target}'), but from here on '${iterator.name}' walks ${iterator.map}: ` +
+      `The loop further on was started on ${map} ('${step.target}'), but from here on '${iterator.name}' walks ${iterator.map}: ` +
       `${map} is left untouched. Start the loop anew, or use a second iterator.`;
     return [{ ...place(component, fn, reset), message }];
   });
