@@ -160,7 +160,8 @@ export interface Refused {
   /** From the same sequence as session ids. */
   readonly session: number;
   readonly client: ProcessFacts;
-  readonly asked: InterfaceFacts | undefined;
+  /** Not there if the request could not be read. */
+  readonly asked?: InterfaceFacts | undefined;
   readonly at: Time;
   /** What the client was told: -5 LE_NOT_PERMITTED, -21 LE_UNAVAILABLE, -6 LE_FAULT; 0 if it was only closed. */
   readonly code: number;
