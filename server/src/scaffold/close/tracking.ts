@@ -1,0 +1,351 @@
+/**
+ * From acquiring functions to sections of the handler: how each resource is kept track of, who owns it, how it is freed.
+ *
+ * In: the service's acquiring functions. Out: sections, grouped by container, and what had to be left to the author; the edits that remember the owner
+ * and share the freeing are collected on the way.
+ */
+import type { AcquiringFunction } from "../../component/index.ts";
+import type { FunctionText, SourceText, StructText } from "../c/sourceText.ts";
+import { asCall, bareExpression, callsIn, collect, foldedTextOf, textOf } from "../c/syntaxQueries.ts";
+import type { EditCollector } from "../edits.ts";
+import { upper } from "../style/names.ts";
+import { type CloseContext, localsOf } from "./context.ts";
+import { type Creation, findCreation } from "./creation.ts";
+import { type Delivery, deliveryOf } from "./delivery.ts";
+import { type Destroy, planDestroy } from "./destroy.ts";
+import type { ContainerSection, Section, Unfinished } from "./handlerText.ts";
+import { addOwnerRecords, type OwnerRecords } from "./ownerRecords.ts";
+import { ensureOwnerSession, findOwnerVariable, ownedCondition } from "./ownerVariable.ts";
+import type { TailProblem } from "./releaseTail.ts";
+import { ensureSessionField, type SessionFields, sessionExpression } from "./sessionField.ts";
+
+export interface Tracked {
+  readonly section: Section;
+  /** The file in which the handler can be written. */
+  readonly source: SourceText;
+  /** The handler has to stand behind it. */
+  readonly behind: FunctionText;
+  /** Where the object is created or taken; for the class of a C++ handler. */
+  readonly creating: FunctionText;
+  readonly containers: readonly string[];
+  readonly records?: OwnerRecords;
+}
+
+/** One acquiring function with what belongs to it. */
+export interface Acquire {
+  readonly acquired: AcquiringFunction;
+  readonly function: FunctionText;
+  readonly delivery: Delivery;
+  /** `Job`. */
+  readonly resource: string;
+  readonly releases: readonly FunctionText[];
+}
+
+export function acquiresOf(context: CloseContext): readonly Acquire[] {
+  const { service } = context;
+  const functions = service.acquiring.length > 0 ? service.acquiring : service.hints;
+  return functions.flatMap((acquired) => {
+    const definition =
+      acquired.definitions.find((each) => each.body === "works" && !each.macro) ?? acquired.definitions[0];
+    const fn = definition && context.functionOf(definition);
+    if (!fn || !service.interface || definition.body === "empty") {
+      return [];
+    }
+    const paired = acquired.ownership.pairedWith;
+    const releases = (paired === undefined ? [] : (service.implementations.get(paired) ?? [])).flatMap(
+      (each) => context.functionOf(each) ?? [],
+    );
+    const resource = upper((acquired.ownership.resource ?? "resource").split(".").at(-1) ?? "");
+    return [{ acquired, function: fn, delivery: deliveryOf(service, service.interface, acquired), resource, releases }];
+  });
+}
+
+export class Tracker {
+  readonly #context: CloseContext;
+  readonly #edits: EditCollector;
+  readonly #taken: Set<string>;
+  readonly #fields: SessionFields = { added: new Map(), assigned: new Set() };
+  readonly #found = new Map<string, Tracked>();
+  readonly todos: string[] = [];
+
+  constructor(context: CloseContext, edits: EditCollector, taken: Set<string>) {
+    this.#context = context;
+    this.#edits = edits;
+    this.#taken = taken;
+  }
+
+  /** What could not be tracked at all comes back as a problem. */
+  track(acquires: readonly Acquire[]): readonly Tracked[] | TailProblem {
+    const rest: Acquire[] = [];
+    for (const acquire of acquires) {
+      const creation = findCreation(this.#context, acquire.function, acquire.releases);
+      if (creation) {
+        this.#container(acquire, creation);
+      } else if (!this.#variable(acquire)) {
+        rest.push(acquire);
+      }
+    }
+    const groups = new Map<string, Acquire[]>();
+    for (const acquire of rest) {
+      const key = [acquire.resource, ...acquire.releases.map((release) => release.facts.name)].join();
+      groups.set(key, [...(groups.get(key) ?? []), acquire]);
+    }
+    for (const group of groups.values()) {
+      const problem = this.#records(group);
+      if (problem) {
+        return problem;
+      }
+    }
+    return [...this.#found.values()];
+  }
+
+  #container(acquire: Acquire, creation: Creation): void {
+    const { container, object } = creation;
+    const field = object
+      ? this.#owner(creation, object, acquire.function)
+      : void this.#edits.replace(
+          creation.in.source.path,
+          creation.placeholder ?? creation.call.node,
+          sessionExpression(this.#context, this.#edits, creation.in),
+        );
+    const key = `${container.expression} ${object?.struct.names[0] ?? ""}`;
+    if (this.#found.has(key)) {
+      return;
+    }
+    const freeing = this.#freeing(acquire, object?.struct, container.expression) ?? undoing(creation);
+    const referenceOf =
+      "todo" in freeing || container.kind === "refMap" ? undefined : referenceFrom(acquire, object?.struct, freeing);
+    const known = this.#known(freeing, referenceOf, container.kind, acquire);
+    const section: ContainerSection = {
+      kind: "container",
+      resource: acquire.resource,
+      container,
+      access: (expression) => expression,
+      object,
+      field: field ?? undefined,
+      referenceType: "",
+      freeing: known,
+      ...(referenceOf ? { referenceOf } : {}),
+    };
+    this.#found.set(key, {
+      section,
+      source: "todo" in known ? creation.in.source : known.source,
+      behind: "todo" in known ? latest(creation.in, acquire.releases) : known.behind,
+      creating: creation.in,
+      containers: [container.expression, ...(container.inside ? [container.inside.map] : [])],
+    });
+  }
+
+  /** A container other than a map does not tell the client's reference; without it nothing that wants it can be called. */
+  #known(
+    freeing: Destroy | Unfinished,
+    referenceOf: ((name: string) => string) | undefined,
+    kind: string,
+    acquire: Acquire,
+  ): Destroy | Unfinished {
+    if (!("todo" in freeing) && freeing.reference && kind !== "refMap" && !referenceOf) {
+      return this.#unfinished(acquire, "the client's reference is not kept with the object");
+    }
+    return freeing;
+  }
+
+  #owner(creation: Creation, object: NonNullable<Creation["object"]>, acquire: FunctionText): string | undefined {
+    const { container } = creation;
+    return container.keyedBySession || container.inside
+      ? undefined
+      : ensureSessionField(this.#context, this.#edits, creation, object, acquire, this.#fields);
+  }
+
+  #variable(acquire: Acquire): boolean {
+    const owner = findOwnerVariable(this.#context, acquire.function, acquire.releases[0]);
+    if (!owner || owner.global.source !== acquire.function.source) {
+      return false;
+    }
+    const name = ensureOwnerSession(this.#context, this.#edits, owner, acquire.resource, this.#taken);
+    const planned =
+      this.#freeing(acquire, undefined, undefined) ?? this.#unfinished(acquire, "there is no function that frees it");
+    const fits =
+      "todo" in planned || !planned.reference || planned.reference.typeText === owner.global.variable.typeText;
+    const freeing = fits ? planned : this.#unfinished(acquire, "the client's reference is not kept");
+    const section: Section = {
+      kind: "variable",
+      condition: (session) => ownedCondition(owner, name, session),
+      freeing,
+      reference: owner.expression,
+    };
+    this.#found.set(owner.expression, {
+      section,
+      source: acquire.function.source,
+      behind: "todo" in freeing ? latest(acquire.function, acquire.releases) : freeing.behind,
+      creating: acquire.function,
+      containers: [owner.expression],
+    });
+    return true;
+  }
+
+  #records(group: readonly Acquire[]): TailProblem | undefined {
+    const [first] = group;
+    if (!first) {
+      return undefined;
+    }
+    const release = first.releases[0];
+    const destroy: Destroy | TailProblem = release
+      ? planDestroy(this.#context, this.#edits, {
+          release,
+          struct: undefined,
+          container: undefined,
+          referenceType: typeOf(first.delivery),
+          resource: first.resource,
+          taken: this.#taken,
+        })
+      : { problem: "there is no function that frees it" };
+    const name = ("problem" in destroy ? undefined : destroy.reference?.name) ?? parameterName(release, first);
+    const records = addOwnerRecords(this.#context, this.#edits, {
+      resource: first.resource,
+      acquires: group,
+      release,
+      destroy,
+      referenceName: name,
+      taken: this.#taken,
+    });
+    if ("problem" in records) {
+      return records;
+    }
+    const freeing = "problem" in destroy ? this.#unfinished(first, destroy.problem) : destroy;
+    const struct: StructText = {
+      names: [],
+      source: records.source,
+      body: records.source.root,
+      fields: [],
+      isClass: false,
+    };
+    const section: ContainerSection = {
+      kind: "container",
+      resource: first.resource,
+      container: { kind: "refMap", expression: records.map },
+      access: (expression) => expression,
+      object: { name: "ownerPtr", typeText: `${records.recordType}*`, struct },
+      field: records.sessionField,
+      referenceType: records.type,
+      freeing,
+      records,
+    };
+    this.#found.set(records.map, {
+      section,
+      source: records.source,
+      behind: latest(first.function, [...group.map((each) => each.function), ...first.releases]),
+      creating: first.function,
+      containers: [records.map],
+      records,
+    });
+    return undefined;
+  }
+
+  #freeing(
+    acquire: Acquire,
+    struct: StructText | undefined,
+    container: string | undefined,
+  ): Destroy | Unfinished | undefined {
+    const [release] = acquire.releases;
+    if (!release) {
+      return undefined;
+    }
+    const planned = planDestroy(this.#context, this.#edits, {
+      release,
+      struct,
+      container,
+      referenceType: typeOf(acquire.delivery),
+      resource: acquire.resource,
+      taken: this.#taken,
+    });
+    return "problem" in planned ? this.#unfinished(acquire, planned.problem) : planned;
+  }
+
+  #unfinished(acquire: Acquire, problem: string): Unfinished {
+    const release = acquire.acquired.ownership.pairedWith;
+    const like = release === undefined ? "" : ` as ${this.#context.service.prefix}_${release}() does`;
+    const todo = `Free the ${acquire.resource} here${like}: ${problem}.`;
+    this.todos.push(todo);
+    return { todo };
+  }
+}
+
+function typeOf(delivery: Delivery): string {
+  return delivery.kind === "handler" ? "" : delivery.type;
+}
+
+function parameterName(release: FunctionText | undefined, acquire: Acquire): string {
+  const own = release?.parameters.find((parameter) => !/ServerCmdRef_t$/.test(parameter.baseType));
+  return own?.name ?? `${acquire.resource.charAt(0).toLowerCase()}${acquire.resource.slice(1)}Ref`;
+}
+
+function latest(first: FunctionText, others: readonly FunctionText[]): FunctionText {
+  return others.filter((fn) => fn.source === first.source).reduce((a, b) => (b.node.end > a.node.end ? b : a), first);
+}
+
+/** Without a release function: the steps of the creation taken back, where all of them are known. */
+function undoing(creation: Creation): Destroy | Unfinished {
+  const { in: fn, container, object } = creation;
+  const isAllocated =
+    object !== undefined &&
+    callsIn(fn.source, fn.body).some(
+      (call) =>
+        /^le_mem_\w*Alloc$/.test(call.callee) && fn.source.text.slice(0, call.node.start).trimEnd().endsWith("="),
+    );
+  const shared = { source: fn.source, behind: fn, ofInstance: false };
+  const object1 = object ? { name: object.name, typeText: object.typeText } : undefined;
+  const release = object ? [`le_mem_Release(${object.name});`] : [];
+  if (container.kind === "refMap" && (isAllocated || !object)) {
+    return {
+      ...shared,
+      ...(object1 ? { object: object1 } : {}),
+      reference: { name: "safeRef", typeText: "void*" },
+      statements: [`le_ref_DeleteRef(${container.expression}, safeRef);`, ...release],
+    };
+  }
+  if (container.kind === "list" && isAllocated && object1 && container.link !== undefined) {
+    return {
+      ...shared,
+      object: object1,
+      statements: [`le_dls_Remove(&${container.expression}, &${object1.name}->${container.link});`, ...release],
+    };
+  }
+  return { todo: "Free what belongs to this client here: no function of the component does." };
+}
+
+/** How the client's reference follows from the object: a field that holds it, or the object's own address. */
+function referenceFrom(
+  acquire: Acquire,
+  struct: StructText | undefined,
+  destroy: Destroy,
+): ((name: string) => string) | undefined {
+  const { reference } = destroy;
+  const [release] = acquire.releases;
+  if (!reference || !release || !struct) {
+    return undefined;
+  }
+  const { source } = release;
+  const isReference = (node: Parameters<typeof textOf>[1]) => textOf(source, bareExpression(node)) === reference.name;
+  for (const comparison of collect(release.body, "binary_expression")) {
+    const [left, right] = comparison.children;
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ]) {
+      const field =
+        one && other && isReference(other) ? /^\w+->(\w+)$/.exec(foldedTextOf(source, one))?.[1] : undefined;
+      if (field !== undefined && struct.fields.some((each) => each.name === field)) {
+        return (name) => `${name}->${field}`;
+      }
+    }
+  }
+  const typed = struct.fields.find((field) => field.variable.typeText === reference.typeText);
+  if (typed) {
+    return (name) => `${name}->${typed.name}`;
+  }
+  const isAddress = localsOf(release).some(
+    (local) =>
+      struct.names.includes(local.baseType) && local.value && !asCall(source, local.value) && isReference(local.value),
+  );
+  return isAddress ? (name) => name : undefined;
+}
