@@ -44,6 +44,7 @@ export async function loadLibc() {
     connect: bind("int connect(int, void*, uint)"),
     accept4: bind("int accept4(int, void*, void*, int)"),
     socketpair: bind("int socketpair(int, int, int, void*)"),
+    getpeername: bind("int getpeername(int, void*, void*)"),
     getsockopt: bind("int getsockopt(int, int, int, void*, void*)"),
     setsockopt: bind("int setsockopt(int, int, int, void*, uint)"),
     shutdown: bind("int shutdown(int, int)"),

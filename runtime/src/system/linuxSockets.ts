@@ -67,6 +67,17 @@ export class LinuxSockets implements Sockets {
     return this.#libc.bind(fd, address, address.length - 1);
   }
 
+  peerName(fd: number): string | undefined {
+    const address = Buffer.allocUnsafeSlow(Address.size);
+    this.#length.writeUInt32LE(Address.size);
+    if (this.#libc.getpeername(fd, address, this.#length) < 0) return undefined;
+    const end = this.#length.readUInt32LE(0);
+    // An abstract name starts with a NUL and has no end but its length.
+    return end <= Address.path + 1 || address[Address.path] !== 0
+      ? undefined
+      : address.toString("utf8", Address.path + 1, end);
+  }
+
   receive(fd: number, packet: Packet): number {
     return own(packet).receive(fd);
   }

@@ -153,6 +153,8 @@ describe("record sockets", () => {
     const [here, there] = pair();
     expect(sockets.nameAbstract(here, `legato-relay-test/${process.pid}`)).toBe(0);
     expect(sockets.nameAbstract(there, `legato-relay-test/${process.pid}`)).toBe(-Errno.EADDRINUSE);
+    expect(sockets.peerName(there)).toBe(`legato-relay-test/${process.pid}`);
+    expect(sockets.peerName(here)).toBeUndefined();
   });
 });
 

@@ -57,6 +57,8 @@ export interface Sockets {
   pair(): readonly [number, number] | number;
   /** Names an end in the abstract name space (no file), to be read by the other end with getpeername(). */
   nameAbstract(fd: number, name: string): number;
+  /** The abstract name of the other end; undefined if it has none. */
+  peerName(fd: number): string | undefined;
   /** Bytes received, 0 for the end (or an empty record), or -errno. Takes the record's descriptors into the packet. */
   receive(fd: number, packet: Packet): number;
   /** Sends the first `length` bytes and the packet's descriptors as one record. The descriptors stay open here. */
