@@ -14,6 +14,8 @@ import { build } from "esbuild";
 const root = path.resolve(import.meta.dirname, "..");
 const dist = path.join(root, "dist");
 const require = createRequire(import.meta.url);
+/** For packages that the server depends on. */
+const requireOfServer = createRequire(path.join(root, "server/package.json"));
 
 /** Name in dist/ to source file. */
 const bundles = {
@@ -28,7 +30,7 @@ const bundles = {
 const shim = path.join(root, "runtime/shim/legatoClientCredentials.c");
 
 const grammars = [
-  require.resolve("web-tree-sitter/web-tree-sitter.wasm"),
+  requireOfServer.resolve("web-tree-sitter/web-tree-sitter.wasm"),
   path.join(path.dirname(require.resolve("tree-sitter-c/package.json")), "tree-sitter-c.wasm"),
   path.join(path.dirname(require.resolve("tree-sitter-cpp/package.json")), "tree-sitter-cpp.wasm"),
 ];
@@ -53,8 +55,8 @@ async function bundle() {
     // The ES module of web-tree-sitter finds its .wasm by import.meta.url, which a CommonJS bundle does not have.
     // The main file of jsonc-parser is UMD, whose requires no bundler can follow.
     alias: {
-      "web-tree-sitter": require.resolve("web-tree-sitter"),
-      "jsonc-parser": require.resolve("jsonc-parser/lib/esm/main.js"),
+      "web-tree-sitter": requireOfServer.resolve("web-tree-sitter"),
+      "jsonc-parser": requireOfServer.resolve("jsonc-parser/lib/esm/main.js"),
     },
     // Sources say import.meta, as ES modules do; in the bundle that is the bundle's own place.
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },

@@ -118,6 +118,6 @@ export class BenchClient {
   }
 }
 
-export function uriOf(file: string): string {
+function uriOf(file: string): string {
   return pathToFileURL(file).href;
 }
