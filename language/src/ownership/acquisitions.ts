@@ -5,7 +5,7 @@
  */
 import type { ApiFunction, Interface } from "../model/interface.ts";
 import type { Ownership } from "./ownership.ts";
-import { ownershipOf } from "./ownershipOf.ts";
+import { judgeFunctions } from "./ownershipOf.ts";
 import { resourcesOf } from "./resources.ts";
 import { withArticle } from "./words.ts";
 
@@ -19,9 +19,10 @@ export interface Acquisition {
 
 /** In message order. */
 export function acquisitionsOf(iface: Interface): readonly Acquisition[] {
-  const ownership = ownershipOf(iface);
+  const resources = resourcesOf(iface);
+  const ownership = judgeFunctions(iface, resources);
   const delivered = new Map<string, Ownership>();
-  for (const resource of resourcesOf(iface)) {
+  for (const resource of resources) {
     const release = resource.releases.find((candidate) => candidate.strong);
     if (!release || resource.producers.length > 0 || ownership.get(release.function.name)?.role !== "release") {
       continue;

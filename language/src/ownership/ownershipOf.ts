@@ -18,8 +18,12 @@ const MAKER: ReadonlySet<string> = new Set(["new", "create", "open", "alloc", "r
 const DESTROYER: ReadonlySet<string> = new Set(["delete", "destroy", "remove"]);
 
 export function ownershipOf(iface: Interface): ReadonlyMap<string, Ownership> {
+  return judgeFunctions(iface, resourcesOf(iface));
+}
+
+/** The same, for a caller that has the resources already. */
+export function judgeFunctions(iface: Interface, resources: readonly Resource[]): ReadonlyMap<string, Ownership> {
   const answers = new Map<string, Ownership>();
-  const resources = resourcesOf(iface);
   const inMessageOrder = new Map<string, Ownership>();
   for (const resource of resources) {
     judge(resource, answers);

@@ -72,18 +72,14 @@ function pairs(
   verbs: readonly (readonly [string, string])[],
   make: (acquire: ApiFunction, release: ApiFunction, what: Reading) => Pair[],
 ): readonly Pair[] {
-  const plain = functions.filter((fn) => fn.kind === "function");
-  return plain.flatMap((acquire) => {
-    const what = mainReading(acquire.name);
-    return verbs.flatMap(([first, second]) => {
-      if (what.verb !== first) {
+  const read = functions.filter((fn) => fn.kind === "function").map((fn) => ({ fn, ...mainReading(fn.name) }));
+  return read.flatMap((acquire) =>
+    verbs.flatMap(([first, second]) => {
+      if (acquire.verb !== first) {
         return [];
       }
-      const release = plain.find((fn) => {
-        const reading = mainReading(fn.name);
-        return reading.verb === second && reading.rest === what.rest;
-      });
-      return release ? make(acquire, release, what) : [];
-    });
-  });
+      const release = read.find((other) => other.verb === second && other.rest === acquire.rest);
+      return release ? make(acquire.fn, release.fn, acquire) : [];
+    }),
+  );
 }

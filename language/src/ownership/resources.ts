@@ -112,9 +112,12 @@ function releasesOf(
     const only = fn.parameters[0];
     return fn.parameters.length === 1 && only?.direction === "in" && only.shape === "scalar" && isType(only.type, key);
   });
+  if (takers.length === 0) {
+    return [];
+  }
   const rests = producers.map((producer) => mainReading(producer.function.name).rest);
   const lockTakesIt = functions.some(
-    (fn) => mainReading(fn.name).verb === "lock" && fn.parameters.some((parameter) => isType(parameter.type, key)),
+    (fn) => fn.parameters.some((parameter) => isType(parameter.type, key)) && mainReading(fn.name).verb === "lock",
   );
   const find = (verbs: ReadonlySet<string>, strong: boolean): Release[] =>
     takers.flatMap((fn) => {
