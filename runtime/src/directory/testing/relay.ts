@@ -24,6 +24,8 @@ export interface LiveRelay {
   of<K extends DirectoryEvent["kind"]>(kind: K): readonly EventOf<K>[];
   /** The first event of the kind that matches, at once or when it comes. */
   until<K extends DirectoryEvent["kind"]>(kind: K, matches?: (event: EventOf<K>) => boolean): Promise<EventOf<K>>;
+  /** Resolves when no session is open. */
+  idle(): Promise<void>;
   /** Resolves when there are so many of the kind. */
   count(kind: DirectoryEvent["kind"], count: number): Promise<void>;
   stop(): Promise<void>;
@@ -63,17 +65,20 @@ async function bundle(): Promise<string> {
 }
 
 export interface LiveOptions extends Partial<Omit<RelayThreadOptions, "sink">> {
+  /** false: events are not kept, only `watcher` sees them. */
+  readonly keep?: boolean;
   /** Sees every event first, and may throw. */
   readonly watcher?: (event: DirectoryEvent) => void;
 }
 
-export async function startRelay({ watcher, ...options }: LiveOptions = {}): Promise<LiveRelay> {
+export async function startRelay({ watcher, keep = true, ...options }: LiveOptions = {}): Promise<LiveRelay> {
   const folder = mkdtempSync(path.join(tmpdir(), "legato-relay-"));
   const sockets = openSocketFolder(system, folder, options.shared ?? false);
   if (typeof sockets === "string") throw new Error(sockets);
   const events: DirectoryEvent[] = [];
   const sinkErrors: unknown[] = [];
   const watchers = new Set<() => void>();
+  let open = 0;
   const wakeup = system.wakeup();
   const thread = await startRelayThread({
     workerFile: await bundledWorker(),
@@ -87,7 +92,9 @@ export async function startRelay({ watcher, ...options }: LiveOptions = {}): Pro
     onSinkError: (error) => sinkErrors.push(error),
     ...options,
     sink(event) {
-      events.push(event);
+      if (keep) events.push(event);
+      if (event.kind === "opened") open += 1;
+      if (event.kind === "ended") open -= 1;
       for (const look of watchers) look();
       watcher?.(event);
     },
@@ -112,6 +119,7 @@ export async function startRelay({ watcher, ...options }: LiveOptions = {}): Pro
     of,
     until: (kind, matches = () => true) => when(() => of(kind).find(matches)),
     count: (kind, count) => when(() => (of(kind).length >= count ? true : undefined)).then(() => {}),
+    idle: () => when(() => (open === 0 ? true : undefined)).then(() => {}),
     async stop() {
       sockets.unpublish();
       await thread.stop();
