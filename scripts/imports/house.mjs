@@ -26,6 +26,8 @@ export const house = {
       ["commands/"],
       ["main.ts"],
       ["server.ts"],
+      ["languageFeatures.ts"],
+      ["workspaceNavigator.ts"],
       ["features/", "validator.ts", "clientSettings.ts"],
       ["fixes.ts", "findingStore.ts"],
       ["engine.ts"],
@@ -44,6 +46,7 @@ export const house = {
       "server.ts": ["vscode-languageserver", "vscode-languageserver-textdocument"],
       "features/": ["vscode-languageserver", "vscode-uri"],
       "clientSettings.ts": ["vscode-languageserver"],
+      "component/index.ts": ["web-tree-sitter"],
       "component/source/": ["web-tree-sitter"],
       "output/": ["sarif"],
       "workspace/": ["vscode-languageserver", "vscode-uri", "minimatch", "jsonc-parser"],
@@ -68,13 +71,13 @@ export const house = {
     },
   },
   client: {
-    floors: [["extension.ts"], ["languageClient.ts", "sessions/"], ["outputChannel.ts", "inspector/"]],
+    floors: [["extension.ts"], ["languageClient.ts", "showPlaces.ts", "sessions/"], ["outputChannel.ts", "inspector/"]],
     // Of the server and the runtime it knows the protocols, never the code.
     packages: {
       "*": ["vscode"],
       "languageClient.ts": ["vscode-languageclient", "@legato-api/server/protocol"],
       "inspector/": ["vscode-jsonrpc", "node:", "@legato-api/runtime/inspector-protocol"],
-      "sessions/": ["@legato-api/runtime/inspector-protocol"],
+      "sessions/": ["node:", "@legato-api/runtime/inspector-protocol"],
     },
   },
 };

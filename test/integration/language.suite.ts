@@ -28,10 +28,7 @@ describe("The languages", () => {
   });
 
   it("indent between parentheses and braces, and put the closing one back", async () => {
-    assert.equal(
-      await typed("legato-api", ["FUNCTION Close", "\n", "(", "\n", "Job job"]),
-      "FUNCTION Close\n(\n    Job job\n)",
-    );
+    await types("legato-api", ["FUNCTION Close", "\n", "(", "\n", "Job job"], "FUNCTION Close\n(\n    Job job\n)");
     await types("legato-definition", ["provides:", "\n", "{", "\n", "api:"], "provides:\n{\n    api:\n}");
   });
 
