@@ -31,7 +31,8 @@ export interface ValidatorOptions {
 export class Validator {
   readonly #options: ValidatorOptions;
   readonly #store = new FindingStore();
-  /** Names of checks to do, each `api:PATH`, `component:PATH` or `project:`; the first are done first. */
+  /** Names of checks to do, each `api:PATH`, `component:PATH` or `project:`: those of what is being typed, of what the user sees, and the rest. */
+  readonly #edited = new Set<string>();
   readonly #urgent = new Set<string>();
   readonly #background = new Set<string>();
   #isPaused = true;
@@ -60,6 +61,7 @@ export class Validator {
   /** Nothing more is checked or published. */
   stop(): void {
     this.#isPaused = true;
+    this.#edited.clear();
     this.#urgent.clear();
     this.#background.clear();
   }
@@ -70,7 +72,7 @@ export class Validator {
     this.#burstStart ??= performance.now();
     this.#store.touch(path);
     if (isApiPath(path) && this.#isWanted(path)) {
-      this.#urgent.add(`api:${path}`);
+      this.#edited.add(`api:${path}`);
     } else if (!this.#isWanted(path)) {
       this.#store.set(`api:${path}`, []);
     }
@@ -174,7 +176,7 @@ export class Validator {
     const deadline = performance.now() + sliceMilliseconds;
     const isTimeUp = (): boolean => performance.now() >= deadline;
     do {
-      const name = takeFirst(this.#urgent) ?? this.#nextInBackground(isTimeUp);
+      const name = this.#nextForUser() ?? this.#nextInBackground(isTimeUp);
       if (name === undefined) {
         break;
       }
@@ -187,6 +189,7 @@ export class Validator {
 
   #hasWork(): boolean {
     return (
+      this.#edited.size > 0 ||
       this.#urgent.size > 0 ||
       this.#background.size > 0 ||
       !this.#options.engine.index.isComplete ||
@@ -204,7 +207,11 @@ export class Validator {
       this.#indexWasComplete = true;
       this.#queueIndexed();
     }
-    return takeFirst(this.#urgent) ?? takeFirst(this.#background);
+    return this.#nextForUser() ?? takeFirst(this.#background);
+  }
+
+  #nextForUser(): string | undefined {
+    return takeFirst(this.#edited) ?? takeFirst(this.#urgent);
   }
 
   #queueIndexed(): void {
@@ -234,6 +241,7 @@ export class Validator {
     const { engine, log } = this.#options;
     const colon = name.indexOf(":");
     const [kind, path] = [name.slice(0, colon), name.slice(colon + 1)];
+    this.#urgent.delete(name);
     this.#background.delete(name);
     try {
       if (kind === "api") {
