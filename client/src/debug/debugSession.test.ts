@@ -1,0 +1,226 @@
+/** The debug adapter over its real protocol, with an engine of our own behind it. */
+import { createServer, type Server } from "node:net";
+import { DebugClient } from "@vscode/debugadapter-testsupport";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ApiDebugSession } from "./debugSession.ts";
+import type { DebugEngine, EngineEvents, LineBreakpoint, PauseOn, SessionFacts, Stopped } from "./engine.ts";
+
+const facts: SessionFacts = {
+  id: 7,
+  interface: "printer",
+  service: 1,
+  client: { pid: 4130, name: "printClient", commandLine: ["printClient", "-v"], uid: 1000 },
+  binding: "same name",
+  openedAt: "2026-01-01T14:00:00.000Z",
+  lastActivity: "2026-01-01T14:00:01.000Z",
+  calls: 3,
+  events: 0,
+  bytes: 100,
+  outstanding: 1,
+  state: "stopped",
+  held: [
+    {
+      type: "Job",
+      reference: 0x1001,
+      acquiredBy: "Open",
+      arguments: { name: "report" },
+      at: "2026-01-01T14:00:00.500Z",
+    },
+  ],
+  heldCount: 1,
+  unseen: 0,
+  leak: "none",
+  freed: null,
+  warning: null,
+  end: null,
+};
+
+const stop: Stopped = {
+  session: 7,
+  reason: "breakpoint",
+  breakpoints: [1],
+  api: "/w/printer.api",
+  function: "Open",
+  at: "request",
+  request: { name: "abc", paper: { size: "A4", sheets: [1, 2] }, copies: 12 },
+  response: null,
+  facts,
+};
+
+class FakeEngine implements DebugEngine {
+  readonly done: string[] = [];
+  events: EngineEvents | undefined;
+  failure: string | undefined;
+
+  async start(_configuration: unknown, request: string, events: EngineEvents): Promise<void> {
+    this.done.push(request);
+    this.events = events;
+    if (this.failure !== undefined) throw new Error(this.failure);
+  }
+  async functionsIn() {
+    return [{ name: "Open", line: 11, firstLine: 11, lastLine: 14 }];
+  }
+  async setBreakpoints(_api: string, breakpoints: readonly LineBreakpoint[]) {
+    this.done.push(`breakpoints ${JSON.stringify(breakpoints)}`);
+    return breakpoints.map((one, index) =>
+      one.line === 11
+        ? { id: index + 1, verified: true, line: 11 }
+        : { id: index + 1, verified: false, message: "No FUNCTION or EVENT stands here." },
+    );
+  }
+  async setPauseOn(pauseOn: readonly PauseOn[]) {
+    this.done.push(`pause on ${pauseOn.join(",")}`);
+  }
+  sessions() {
+    return [facts];
+  }
+  session() {
+    return facts;
+  }
+  async continue(session: number, step: boolean) {
+    this.done.push(`continue ${session} ${step}`);
+  }
+  async stop() {
+    this.done.push("stop");
+  }
+}
+
+let engine: FakeEngine;
+let server: Server;
+let client: DebugClient;
+
+beforeEach(async () => {
+  engine = new FakeEngine();
+  server = createServer((socket) => {
+    const session = new ApiDebugSession(engine);
+    session.setRunAsServer(true);
+    session.start(socket, socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  client = new DebugClient("", "", "legato-api");
+  await client.start(typeof address === "object" && address !== null ? address.port : 0);
+});
+
+afterEach(async () => {
+  await client.stop();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function launched(): Promise<void> {
+  await Promise.all([
+    client.waitForEvent("initialized").then(() => client.configurationDoneRequest()),
+    client.initializeRequest().then(() => client.launchRequest({})),
+  ]);
+}
+
+async function stopped(): Promise<void> {
+  await launched();
+  const event = client.waitForEvent("stopped");
+  engine.events?.stopped(stop);
+  await event;
+}
+
+test("breakpoints are set before anything starts, at functions only", async () => {
+  await client.initializeRequest();
+  const launch = client.launchRequest({});
+  await client.waitForEvent("initialized");
+  const { body } = await client.setBreakpointsRequest({
+    source: { path: "/w/printer.api" },
+    breakpoints: [{ line: 12, condition: 'name == "abc"' }, { line: 3 }],
+  });
+  expect(body.breakpoints).toMatchObject([
+    { verified: true, line: 12 },
+    { verified: false, message: "No FUNCTION or EVENT stands here." },
+  ]);
+  expect(engine.done).toEqual(['breakpoints [{"line":11,"condition":"name == \\"abc\\""},{"line":2}]']);
+  await client.configurationDoneRequest();
+  await launch;
+  expect(engine.done.at(-1)).toBe("launch");
+});
+
+test("a held message: its session is the thread, its function the frame", async () => {
+  await stopped();
+  expect((await client.threadsRequest()).body.threads).toEqual([{ id: 7, name: "printClient 4130 · printer" }]);
+  const { stackFrames } = (await client.stackTraceRequest({ threadId: 7 })).body;
+  expect(stackFrames).toMatchObject([
+    { name: "Open (request)", line: 12, source: { name: "printer.api", path: "/w/printer.api" } },
+  ]);
+  const { scopes } = (await client.scopesRequest({ frameId: stackFrames[0]?.id ?? 0 })).body;
+  expect(scopes.map((one) => one.name)).toEqual(["Request", "Session", "Resources"]);
+  const read = async (reference: number) =>
+    (await client.variablesRequest({ variablesReference: reference })).body.variables;
+  const request = await read(scopes[0]?.variablesReference ?? 0);
+  expect(request.map((one) => `${one.name} = ${one.value}`)).toEqual([
+    'name = "abc"',
+    "paper = {…}",
+    "copies = 12 (0xc)",
+  ]);
+  const paper = await read(request[1]?.variablesReference ?? 0);
+  expect(paper.map((one) => `${one.name} = ${one.value}`)).toEqual(['size = "A4"', "sheets = [2]"]);
+  expect((await read(paper[1]?.variablesReference ?? 0)).map((one) => one.value)).toEqual(["1", "2"]);
+  expect((await read(scopes[2]?.variablesReference ?? 0)).map((one) => one.name)).toEqual(["Job 0x1001"]);
+});
+
+test("values are evaluated by their path", async () => {
+  await stopped();
+  const value = async (expression: string) => (await client.evaluateRequest({ expression, frameId: 7 })).body.result;
+  expect(await value("name")).toBe('"abc"');
+  expect(await value("paper.sheets[1]")).toBe("2");
+  await expect(value("nothing")).rejects.toThrow("There is no value 'nothing'");
+});
+
+test("continue and step go to the session that is held, and to no other", async () => {
+  await stopped();
+  const { body } = await client.continueRequest({ threadId: 7 });
+  expect(body).toEqual({ allThreadsContinued: false });
+  engine.events?.stopped(stop);
+  await client.waitForEvent("stopped");
+  await client.nextRequest({ threadId: 7 });
+  expect(engine.done.filter((one) => one.startsWith("continue"))).toEqual(["continue 7 false", "continue 7 true"]);
+});
+
+test("sessions come and go as threads; a held one stays until it is let go", async () => {
+  await launched();
+  const started = client.waitForEvent("thread");
+  engine.events?.sessionOpened(facts);
+  expect((await started).body).toEqual({ reason: "started", threadId: 7 });
+  const exited = client.waitForEvent("thread");
+  engine.events?.sessionEnded(facts);
+  expect((await exited).body).toEqual({ reason: "exited", threadId: 7 });
+});
+
+test("exception breakpoints", async () => {
+  await launched();
+  await client.setExceptionBreakpointsRequest({ filters: ["leak", "open"] });
+  expect(engine.done.at(-1)).toBe("pause on open,leak");
+});
+
+test("a start that fails says why, and ends what was begun", async () => {
+  engine.failure = "No process can be started from /w/missing: it does not exist.";
+  await client.initializeRequest();
+  const launch = client.launchRequest({});
+  await client.waitForEvent("initialized");
+  await client.configurationDoneRequest();
+  await expect(launch).rejects.toThrow("No process can be started from /w/missing");
+  expect(engine.done).toEqual(["launch", "stop"]);
+});
+
+test("pause says what can be done instead", async () => {
+  await launched();
+  await expect(client.pauseRequest({ threadId: 7 })).rejects.toThrow("set a breakpoint on a FUNCTION or EVENT");
+});
+
+test("output keeps its process' name and ends its line", async () => {
+  await launched();
+  const output = client.waitForEvent("output");
+  engine.events?.output("[printServer] ready", "stdout");
+  expect((await output).body).toMatchObject({ category: "stdout", output: "[printServer] ready\n" });
+});
+
+test("terminate and disconnect stop the engine once", async () => {
+  await launched();
+  await client.terminateRequest();
+  await client.disconnectRequest();
+  expect(engine.done.filter((one) => one === "stop")).toEqual(["stop"]);
+});
