@@ -107,9 +107,9 @@ class Names {
   standardTypes(): readonly string[] {
     const tables = { LeResult: resultCodes, LeOnOff: onOffCodes };
     return [...this.#standard].toSorted().map((name) => {
-      const members = tables[name].map(([member]) => JSON.stringify(member)).join(" | ");
-      const codes = name === "LeResult" ? "A `le_result_t`; a number where none has the code." : "A `le_onoff_t`.";
-      return `/** ${codes} */\nexport type ${name} = ${members} | number;`;
+      const members = tables[name].map(([member]) => `  | ${JSON.stringify(member)}`);
+      const doc = name === "LeResult" ? "A `le_result_t`; a number where none has the code." : "A `le_onoff_t`.";
+      return [`/** ${doc} */`, `export type ${name} =`, ...members, "  | number;"].join("\n");
     });
   }
 }
@@ -128,7 +128,10 @@ function declaration(names: Names, type: NamedType): string {
   const doc = jsdoc(type.doc);
   switch (type.kind) {
     case "enum": {
-      const members = type.members.map((member) => `  ${inlineDoc(member.doc)}| ${JSON.stringify(member.name)}`);
+      const members = type.members.flatMap((member) => [
+        ...jsdoc(member.doc, "  "),
+        `  | ${JSON.stringify(member.name)}`,
+      ]);
       return [...doc, `export type ${name} =`, ...members, `  | ${type.size === 8 ? "bigint" : "number"};`].join("\n");
     }
     case "bitmask": {
@@ -175,7 +178,7 @@ function contract(iface: Interface, names: Names): string {
   const methods = memberNames(plain.map(({ name }) => name));
   const events = memberNames(iface.events.keys());
   return [
-    ...jsdoc(iface.doc),
+    ...jsdoc(firstParagraph(iface.doc)),
     `export interface ${names.contract} {`,
     "  functions: {",
     ...plain.map((fn) => method(names, fn, methods.get(fn.name) ?? fn.name)),
@@ -216,27 +219,24 @@ function eventText(names: Names, event: ApiEvent, name: string): string {
   ].join("\n");
 }
 
-/** An object type with a property for each parameter; `before` are properties that come first. */
+/** An object type with a property for each parameter; `before` are properties that come first. On one line if it is short and undocumented. */
 function objectOf(
   names: Names,
   parameters: readonly Parameter[],
   indent: string,
   before: readonly string[] = [],
 ): string {
-  const properties = [
-    ...before,
-    ...parameters.map(
-      (parameter) => `${inlineDoc(parameter.doc)}${parameter.name}: ${parameterType(names, parameter)}`,
-    ),
-  ];
+  const own = parameters.map((parameter) => `${parameter.name}: ${parameterType(names, parameter)}`);
+  const properties = [...before, ...own];
   if (properties.length === 0) {
     return "{}";
   }
   const short = `{ ${properties.join("; ")} }`;
-  const documented = parameters.some(({ doc }) => inlineDoc(doc) !== "");
-  return documented || short.length + indent.length > 100
-    ? ["{", ...properties.map((property) => `${indent}  ${property};`), `${indent}}`].join("\n")
-    : short;
+  if (parameters.every(({ doc }) => isBlank(doc)) && short.length + indent.length <= 100) {
+    return short;
+  }
+  const lines = parameters.flatMap(({ doc }, index) => [...jsdoc(doc, `${indent}  `), `${indent}  ${own[index]};`]);
+  return ["{", ...before.map((property) => `${indent}  ${property};`), ...lines, `${indent}}`].join("\n");
 }
 
 function parameterType(names: Names, { type, shape }: Parameter): string {
@@ -303,13 +303,15 @@ function jsdoc(lines: readonly string[], indent = ""): readonly string[] {
       ];
 }
 
-/** A doc comment in front of a property, or nothing. */
-function inlineDoc(lines: readonly string[]): string {
-  const text = lines
-    .map((line) => closed(line).trim())
-    .filter((line) => line !== "")
-    .join(" ");
-  return text === "" ? "" : `/** ${text} */ `;
+/** Of the file's documentation, which may fill pages. */
+function firstParagraph(lines: readonly string[]): readonly string[] {
+  const text = trimBlankLines(lines);
+  const end = text.findIndex((line) => line.trim() === "");
+  return end === -1 ? text : text.slice(0, end);
+}
+
+function isBlank(lines: readonly string[]): boolean {
+  return lines.every((line) => line.trim() === "");
 }
 
 /** A remark behind a parameter may hold what ends a comment. */
