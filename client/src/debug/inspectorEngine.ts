@@ -1,0 +1,224 @@
+/**
+ * The debug engine over a runtime's inspector: breakpoints become gates of the relay, sessions become threads.
+ *
+ * In: how to get a runtime, how to find the functions of an `.api`, how to run programs. It holds no message itself: when the connection goes, the
+ * runtime lets everything go.
+ */
+
+import type { Breakpoint, SessionsChange } from "@legato-api/runtime/inspector-protocol";
+import type { InspectorConnection } from "../inspector/connection.ts";
+import { type DebugConfiguration, readConfiguration } from "./configuration.ts";
+import type {
+  ApiFunctionLines,
+  DebugEngine,
+  EngineEvents,
+  LineBreakpoint,
+  PauseOn,
+  PlacedBreakpoint,
+  SessionFacts,
+} from "./engine.ts";
+import { Processes, type ProgramConfiguration } from "./processes.ts";
+
+export interface EngineSurroundings {
+  /** Connects to the runtime of a directory, starting one where none runs. `started`: it was started by this call. */
+  readonly runtime: (
+    configuration: DebugConfiguration,
+    mayStart: boolean,
+  ) => Promise<{ connection: InspectorConnection; started: boolean }>;
+  readonly functionsIn: (apiPath: string) => Promise<readonly ApiFunctionLines[]>;
+  /** Wraps a program so that it runs in a private `/tmp/legato`. */
+  readonly isolated: (program: ProgramConfiguration, directory: string) => ProgramConfiguration;
+}
+
+interface Placed {
+  readonly breakpoint: Breakpoint;
+  readonly line: number;
+}
+
+export class InspectorEngine implements DebugEngine {
+  readonly #surroundings: EngineSurroundings;
+  readonly #sessions = new Map<number, SessionFacts>();
+  readonly #services = new Map<number, string>();
+  readonly #placed = new Map<string, readonly Placed[]>();
+  readonly #waiters = new Set<() => void>();
+  #pauseOn: readonly PauseOn[] = [];
+  #nextBreakpoint = 1;
+  #connection: InspectorConnection | undefined;
+  #ownsRuntime = false;
+  #processes: Processes | undefined;
+  #started: string[] = [];
+
+  constructor(surroundings: EngineSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  async start(value: unknown, request: "launch" | "attach", events: EngineEvents): Promise<void> {
+    const configuration = readConfiguration(value);
+    if (typeof configuration === "string") throw new Error(configuration);
+    const { connection, started } = await this.#surroundings.runtime(configuration, request === "launch");
+    this.#connection = connection;
+    this.#ownsRuntime = started;
+    this.#listen(connection, events);
+    await this.#follow(connection, events);
+    await this.#sendBreakpoints();
+    events.output(`Runtime ${connection.runtime.pid} serves ${connection.runtime.directory}.`, "console");
+    for (const { client, server } of configuration.bindings) await connection.request("bind", { client, server });
+    if (request === "launch") await this.#run(configuration, connection, events);
+  }
+
+  functionsIn(apiPath: string): Promise<readonly ApiFunctionLines[]> {
+    return this.#surroundings.functionsIn(apiPath);
+  }
+
+  async setBreakpoints(apiPath: string, breakpoints: readonly LineBreakpoint[]): Promise<readonly PlacedBreakpoint[]> {
+    const functions = await this.functionsIn(apiPath);
+    const answers: PlacedBreakpoint[] = [];
+    const placed: Placed[] = [];
+    for (const { line, ...conditions } of breakpoints) {
+      const id = this.#nextBreakpoint++;
+      const found = functions.find((one) => one.firstLine <= line && line <= one.lastLine);
+      if (found === undefined) {
+        answers.push({
+          id,
+          verified: false,
+          message: "Messages are held at a FUNCTION or EVENT; none stands on this line.",
+        });
+        continue;
+      }
+      placed.push({ line: found.line, breakpoint: { id, api: apiPath, function: found.name, ...conditions } });
+      answers.push({ id, verified: true, line: found.line });
+    }
+    this.#placed.set(apiPath, placed);
+    const known = await this.#sendBreakpoints();
+    return answers.map((one) => {
+      const status = known.get(one.id);
+      if (status === undefined) return one;
+      const { line } = one;
+      return { ...status, ...(line === undefined ? {} : { line }) };
+    });
+  }
+
+  async setPauseOn(pauseOn: readonly PauseOn[]): Promise<void> {
+    this.#pauseOn = pauseOn;
+    await this.#sendBreakpoints();
+  }
+
+  sessions(): readonly SessionFacts[] {
+    return [...this.#sessions.values()].filter((one) => one.end === null);
+  }
+
+  session(id: number): SessionFacts | undefined {
+    return this.#sessions.get(id);
+  }
+
+  async continue(session: number, step: boolean): Promise<void> {
+    if (this.#connection === undefined) throw new Error("The runtime is not connected any more.");
+    await this.#connection.request("session/continue", { session, step });
+  }
+
+  async stop(): Promise<void> {
+    await this.#processes?.stop();
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
+    try {
+      for (const file of this.#started) await connection.request("services/stop", { file });
+      if (this.#ownsRuntime) await connection.request("shutdown", {});
+    } catch {
+      // It is gone already, and with it everything that was held.
+    }
+    connection.dispose();
+  }
+
+  async #run(configuration: DebugConfiguration, connection: InspectorConnection, events: EngineEvents): Promise<void> {
+    const processes = new Processes({
+      output: (text, category) => events.output(text, category),
+      allEnded: () => {
+        if (this.#started.length === 0) events.terminated();
+      },
+    });
+    this.#processes = processes;
+    for (const step of configuration.steps) {
+      if (step.kind === "service") {
+        const service = await connection.request("services/start", { file: step.file });
+        this.#started.push(step.file);
+        if (service.state === "failed")
+          throw new Error(`${step.file} did not start: ${service.message ?? "see the debug console"}`);
+      } else {
+        const program = step.isolate
+          ? this.#surroundings.isolated(step.program, connection.runtime.directory)
+          : step.program;
+        await processes.start(program);
+      }
+      if (step.waitFor !== undefined) await this.#advertised(step.waitFor, connection);
+    }
+  }
+
+  /** Resolves when a service of this name is advertised; rejects when the runtime ends first. */
+  async #advertised(name: string, connection: InspectorConnection): Promise<void> {
+    const isThere = (): boolean => [...this.#services.values()].some((one) => one === name || one.endsWith(`.${name}`));
+    while (!isThere()) {
+      const changed = new Promise<"changed">((resolve) => this.#waiters.add(() => resolve("changed")));
+      const ended = connection.closed.then(() => "ended" as const);
+      if ((await Promise.race([changed, ended])) === "ended")
+        throw new Error(`The runtime ended before '${name}' was advertised.`);
+    }
+  }
+
+  #listen(connection: InspectorConnection, events: EngineEvents): void {
+    connection.on("breakpoints/stopped", (stop) => {
+      this.#sessions.set(stop.session, stop.facts);
+      events.stopped(stop);
+    });
+    connection.on("breakpoints/continued", ({ session }) => events.continued(session));
+    connection.on("breakpoints/output", ({ text }) => events.output(text, "console"));
+    connection.on("breakpoints/changed", ({ breakpoints }) => {
+      for (const one of breakpoints) events.breakpointChanged(one);
+    });
+    connection.on("services/output", ({ file, stream, text }) =>
+      events.output(`[${file.replace(/^.*\//, "")}] ${text}`, stream),
+    );
+    connection.on("services/changed", ({ file, state, message }) => {
+      if (state === "failed") events.output(`[${file.replace(/^.*\//, "")}] failed: ${message ?? ""}`, "important");
+    });
+    connection.on("sessions/changed", (change) => this.#take(change, events));
+    void connection.closed.then(() => {
+      if (this.#connection === undefined) return;
+      events.output("The runtime has ended.", "important");
+      events.terminated();
+    });
+  }
+
+  async #follow(connection: InspectorConnection, events: EngineEvents): Promise<void> {
+    const { snapshot } = await connection.request("sessions/subscribe", {});
+    const sessions = snapshot.services.flatMap((one) => one.sessions);
+    this.#take({ services: snapshot.services, sessions, removedSessions: [], removedServices: [] }, events);
+  }
+
+  #take(
+    change: Pick<SessionsChange, "services" | "sessions" | "removedServices" | "removedSessions">,
+    events: EngineEvents,
+  ): void {
+    for (const service of change.services) {
+      if (service.advertised) this.#services.set(service.id, service.interface);
+      else this.#services.delete(service.id);
+    }
+    for (const id of change.removedServices) this.#services.delete(id);
+    for (const session of change.sessions) {
+      const before = this.#sessions.get(session.id);
+      this.#sessions.set(session.id, session);
+      if (before === undefined && session.end === null) events.sessionOpened(session);
+      if (session.end !== null && before !== undefined && before.end === null) events.sessionEnded(session);
+    }
+    for (const id of change.removedSessions) this.#sessions.delete(id);
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
+  }
+
+  async #sendBreakpoints(): Promise<ReadonlyMap<number, PlacedBreakpoint>> {
+    if (this.#connection === undefined) return new Map();
+    const breakpoints = [...this.#placed.values()].flat().map((one) => one.breakpoint);
+    const statuses = await this.#connection.request("breakpoints/set", { breakpoints, pauseOn: this.#pauseOn });
+    return new Map(statuses.map((one) => [one.id, one]));
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The native programs of a debug session: started in order, their output by line under their name, all ended together.
+ *
+ * No shell is involved: the program and its arguments are handed to the kernel as they are. A program that cannot be started is an error with its
+ * path; one that ends says how.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+export interface ProgramConfiguration {
+  /** Shown before each line of its output; the program's base name if left out. */
+  readonly name?: string;
+  readonly program: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | null>>;
+  readonly cwd?: string;
+}
+
+export interface ProcessEvents {
+  output(text: string, category: "stdout" | "stderr" | "console"): void;
+  /** The last one has ended. */
+  allEnded(): void;
+}
+
+const KILL_AFTER_MS = 2000;
+
+export class Processes {
+  readonly #events: ProcessEvents;
+  readonly #running = new Map<ChildProcess, string>();
+
+  constructor(events: ProcessEvents) {
+    this.#events = events;
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** Resolves with the pid when the program runs. */
+  start(configuration: ProgramConfiguration): Promise<number> {
+    const { program, args = [], env = {}, cwd } = configuration;
+    const name = configuration.name ?? path.basename(program);
+    const environment = Object.fromEntries(
+      Object.entries({ ...process.env, ...env }).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      ),
+    );
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, {
+        env: environment,
+        stdio: ["ignore", "pipe", "pipe"],
+        ...(cwd === undefined ? {} : { cwd }),
+      });
+      child.once("error", (error) => {
+        this.#running.delete(child);
+        reject(
+          new Error(`'${program}' cannot be started: ${error.message}. Look at "program" and "cwd" in launch.json.`),
+        );
+      });
+      child.once("spawn", () => {
+        this.#running.set(child, name);
+        resolve(child.pid ?? 0);
+      });
+      this.#lines(child.stdout, name, "stdout");
+      this.#lines(child.stderr, name, "stderr");
+      child.once("close", (code, signal) => this.#ended(child, name, code, signal));
+    });
+  }
+
+  /** Ends all: asked first, killed after a while. Resolves when none is left. */
+  async stop(): Promise<void> {
+    await Promise.all(
+      [...this.#running.keys()].map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            const timer = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
+            child.once("close", () => {
+              clearTimeout(timer);
+              resolve();
+            });
+            child.kill("SIGTERM");
+          }),
+      ),
+    );
+  }
+
+  #lines(stream: Readable, name: string, category: "stdout" | "stderr"): void {
+    createInterface({ input: stream }).on("line", (line) => this.#events.output(`[${name}] ${line}`, category));
+  }
+
+  #ended(child: ChildProcess, name: string, code: number | null, signal: NodeJS.Signals | null): void {
+    if (!this.#running.delete(child)) return;
+    this.#events.output(`[${name}] ${signal === null ? `exited with ${code}` : `was ended by ${signal}`}`, "console");
+    if (this.#running.size === 0) this.#events.allEnded();
+  }
+}
