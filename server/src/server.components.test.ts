@@ -136,6 +136,71 @@ describe("a missing close handler", () => {
   });
 });
 
+describe("Add close handler", () => {
+  test.each([
+    { place: "the .api", name: "api/door.api", at: "Open" },
+    { place: "the C file", name: "doorServer/doorServer.c", at: "door_Open" },
+  ])("from $place: one edit of the C file, and the warning goes away", async ({ name, at }) => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    client.open("doorServer/doorServer.c", undefined, "c");
+    client.open("api/door.api");
+    const [action, ...others] = await client.codeActions(name, at);
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({ title: "Add close handler", kind: "quickfix", isPreferred: true });
+    expect(action?.diagnostics).toMatchObject([{ code: "missing-close-handler" }]);
+    expect(action?.edit).toBeUndefined();
+    const edit = action && (await client.resolve(action)).edit;
+    expect(edit?.documentChanges).toMatchObject([
+      { textDocument: { uri: client.uri("doorServer/doorServer.c"), version: 1 } },
+    ]);
+    client.apply(edit ?? {});
+    expect(client.textOf("doorServer/doorServer.c")).toContain("le_msg_AddServiceCloseHandler(door_GetServiceRef(), ");
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+
+  test("works on the unsaved text", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    client.open("doorServer/doorServer.c", undefined, "c");
+    client.edit(
+      "doorServer/doorServer.c",
+      "Doors = le_ref_CreateMap",
+      'LE_INFO("unsaved");\n    Doors = le_ref_CreateMap',
+    );
+    const [action] = await client.codeActions("doorServer/doorServer.c", "door_Open");
+    client.apply((action && (await client.resolve(action)).edit) ?? {});
+    expect(client.textOf("doorServer/doorServer.c")).toContain('LE_INFO("unsaved");\n');
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+  });
+
+  test("an editor that cannot resolve gets the edit at once, and the file on disk is edited", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture, { isPlain: true });
+    const [action] = await client.codeActions("api/door.api", "Open");
+    expect(Object.keys(action?.edit?.changes ?? {})).toEqual([client.uri("doorServer/doorServer.c")]);
+    client.apply(action?.edit ?? {});
+    expect(fixture.read("doorServer/doorServer.c")).toContain("le_msg_AddServiceCloseHandler");
+  });
+
+  test("is offered where the squiggle is, and nowhere else", async () => {
+    const client = await TestClient.start(new Fixture(door));
+    expect(await client.codeActions("doorServer/doorServer.c", "COMPONENT_INIT")).toEqual([]);
+    expect(await client.codeActions("api/door.api", "REFERENCE")).toEqual([]);
+  });
+
+  test("that comes too late changes nothing and says why", async () => {
+    const client = await TestClient.start(new Fixture(door));
+    client.open("doorServer/doorServer.c", undefined, "c");
+    const [action] = await client.codeActions("doorServer/doorServer.c", "door_Open");
+    client.edit("doorServer/doorServer.c", "Doors = le_ref_CreateMap", `${registration}    Doors = le_ref_CreateMap`);
+    await client.settled();
+    expect(action && (await client.resolve(action)).edit).toBeUndefined();
+    expect(client.shown).toEqual(["Add close handler: the problem is no longer there."]);
+  });
+});
+
 describe("bad input", () => {
   test("a broken Component.cdef and a source that does not exist leave the other files their answers", async () => {
     const fixture = new Fixture(`${door}

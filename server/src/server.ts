@@ -80,17 +80,14 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     },
   });
 
-  const features = registerLanguageFeatures(
-    connection,
-    () => ({
-      uriOf,
-      versionOf: (path) => documents.get(uriOf(path))?.version ?? null,
-      client,
-      warn: (message) =>
-        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
-    }),
-    engine,
-  );
+  const featureContext = () => ({
+    uriOf,
+    versionOf: (path: string) => documents.get(uriOf(path))?.version ?? null,
+    client,
+    warn: (message: string): void =>
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+  });
+  const features = registerLanguageFeatures(connection, featureContext, engine);
 
   /** Reactions that wait for an answer of the client. */
   const underWay = new Set<Promise<void>>();
@@ -188,11 +185,9 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   documents.listen(connection);
 
   const cureContext = (token: CancellationToken) => ({
+    ...featureContext(),
     engine,
     findingsAt: (path: string) => validator.findingsAt(path),
-    uriOf,
-    versionOf: (path: string) => documents.get(uriOf(path))?.version ?? null,
-    client,
     token,
   });
   connection.onCodeAction(async (params, token) => {

@@ -16,7 +16,7 @@ import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
 import { cureOf } from "../fixes.ts";
 import { linesOf } from "../lines.ts";
-import type { FileEdits } from "../scaffold/edits.ts";
+import type { FileEdits } from "../scaffold/index.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
 import { diagnosticsFor } from "./diagnostics.ts";
@@ -33,6 +33,8 @@ export interface CodeActionContext {
     readonly lazyEdits: boolean;
   };
   readonly token: CancellationToken;
+  /** Tells the user why nothing happens. */
+  readonly warn: (message: string) => void;
 }
 
 /** Names a finding between the two requests. */
@@ -71,7 +73,14 @@ export async function codeActions(
       isPreferred: true,
       data,
     };
-    actions.push(context.client.lazyEdits ? action : await resolveCodeAction(action, context));
+    if (context.client.lazyEdits) {
+      actions.push(action);
+    } else {
+      const answer = await cure.edits(finding, context.engine);
+      if ("files" in answer) {
+        actions.push({ ...action, edit: workspaceEdit(answer.files, context) });
+      }
+    }
     if (context.token.isCancellationRequested) {
       return [];
     }
@@ -79,7 +88,7 @@ export async function codeActions(
   return actions;
 }
 
-/** The action with its edit; without one, and disabled with the reason, where the finding is gone or cannot be cured. */
+/** The action with its edit; without one, and the user told why, where the finding is gone or cannot be cured. */
 export async function resolveCodeAction(action: CodeAction, context: CodeActionContext): Promise<CodeAction> {
   const data: unknown = action.data;
   const finding = isActionData(data)
@@ -88,13 +97,15 @@ export async function resolveCodeAction(action: CodeAction, context: CodeActionC
         .find((found) => found.rule === data.rule && found.path === data.path && found.span.start === data.start)
     : undefined;
   const cure = finding && cureOf(finding);
-  if (finding === undefined || cure === undefined) {
-    return { ...action, disabled: { reason: "The problem is no longer there." } };
+  const answer =
+    finding === undefined || cure === undefined
+      ? { problem: "the problem is no longer there" }
+      : await cure.edits(finding, context.engine);
+  if ("problem" in answer) {
+    context.warn(`${action.title}: ${answer.problem}.`);
+    return action;
   }
-  const answer = await cure.edits(finding, context.engine);
-  return "problem" in answer
-    ? { ...action, disabled: { reason: answer.problem } }
-    : { ...action, edit: workspaceEdit(answer.files, context) };
+  return { ...action, edit: workspaceEdit(answer.files, context) };
 }
 
 function workspaceEdit(files: readonly FileEdits[], context: CodeActionContext): WorkspaceEdit {

@@ -31,6 +31,7 @@ import {
   PublishDiagnosticsNotification,
   type Range,
   RegistrationRequest,
+  ShowMessageNotification,
   StreamMessageReader,
   StreamMessageWriter,
   type WorkspaceEdit,
@@ -72,6 +73,8 @@ const everything: ClientCapabilities = {
 
 export class TestClient {
   readonly log: string[] = [];
+  /** Messages shown to the user. */
+  readonly shown: string[] = [];
   readonly registrations: { readonly method: string; readonly options: unknown }[] = [];
   /** How often diagnostics were published, by path. */
   readonly publications = new Map<string, number>();
@@ -302,6 +305,9 @@ export class TestClient {
     });
     this.connection.onNotification(LogMessageNotification.type, ({ message }) => {
       this.log.push(message);
+    });
+    this.connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+      this.shown.push(message);
     });
     this.connection.onRequest(ConfigurationRequest.type, ({ items }) =>
       items.map(({ scopeUri }) => {
