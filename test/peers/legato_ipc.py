@@ -48,9 +48,9 @@ def send(end, data, fds=()):
     return end.sendmsg([data], control)
 
 
-def receive(end, size=1 << 20):
+def receive(end, size=1 << 18, flags=0):
     """Data and descriptors of the next record; (b"", []) at the end."""
-    data, control, _, _ = end.recvmsg(size, socket.CMSG_SPACE(4 * MAX_FDS))
+    data, control, _, _ = end.recvmsg(size, socket.CMSG_SPACE(4 * MAX_FDS), flags)
     fds = array.array("i")
     for level, kind, content in control:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
@@ -67,5 +67,8 @@ def accept_session(directory):
         raise ValueError(f"the directory sent {len(data)} bytes and {len(fds)} descriptors")
     session = socket.socket(fileno=fds[0])
     session.setblocking(True)
-    session.send(struct.pack("<i", LE_OK))
+    try:
+        session.send(struct.pack("<i", LE_OK))
+    except BrokenPipeError:
+        pass  # the client has died meanwhile; reading will tell
     return session

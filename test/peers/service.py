@@ -8,7 +8,9 @@ A record that is no such request is answered by closing the session.
 """
 
 import json
+import os
 import select
+import socket
 import struct
 import sys
 
@@ -50,13 +52,17 @@ class Service:
     def hear(self, fd):
         session = self.sessions[fd]
         try:
-            data, fds = ipc.receive(session)
+            data, fds = ipc.receive(session, flags=socket.MSG_DONTWAIT)
+            for passed in fds:
+                os.close(passed)
             if not data:
                 self.leave(fd, "closed")
             elif len(data) != 8 + self.size or fds:
                 self.leave(fd, "offended")
             else:
                 self.serve(fd, session, data)
+        except BlockingIOError:
+            pass  # what was ready belonged to a session with the same number that is gone
         except (BrokenPipeError, ConnectionResetError):
             self.leave(fd, "closed")
 

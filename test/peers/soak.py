@@ -57,9 +57,10 @@ def client(options, chance):
         session.close()
 
 
-def victim(options, _):
+def victim(options, opened):
     folder, name, protocol, size, _, _ = options
     session = open_session(folder, name, protocol, size)
+    os.write(opened, b".")
     number = 0
     while True:
         call(session, number, size, 0)
@@ -80,11 +81,11 @@ def vandal(options, chance):
             pass  # thrown out, as it deserves
 
 
-def start(role, options, seed):
+def start(role, options, extra):
     child = os.fork()
     if child == 0:
         try:
-            role(options, random.Random(seed))
+            role(options, extra)
             os._exit(0)
         except Exception as error:  # whatever it is, the parent reports it
             os.write(2, f"{role.__name__}: {error!r}\n".encode())
@@ -97,12 +98,16 @@ def main():
     size, clients, sessions, calls, victims, vandals, seed = map(int, numbers)
     chance = random.Random(seed)
     options = (folder, name, protocol, size, sessions, calls)
-    working = {start(client, options, seed + number) for number in range(clients)}
-    working |= {start(vandal, options, -seed - number) for number in range(vandals)}
+    working = {start(client, options, random.Random(seed + number)) for number in range(clients)}
+    working |= {start(vandal, options, random.Random(-seed - number)) for number in range(vandals)}
     failed = 0
     for _ in range(victims):
-        child = start(victim, options, 0)
-        time.sleep(chance.random() * 0.02)
+        is_open, opened = os.pipe()
+        child = start(victim, options, opened)
+        os.read(is_open, 1)
+        os.close(is_open)
+        os.close(opened)
+        time.sleep(chance.random() * 0.01)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     for child in working:

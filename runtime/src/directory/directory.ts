@@ -406,11 +406,16 @@ export class Directory {
       kind: "notice",
       level,
       at: this.#context.now(),
-      text,
+      text: printable(text),
       ...(service === undefined ? {} : { service }),
       ...(session === undefined ? {} : { session }),
     });
   }
+}
+
+/** Names come off the wire and may hold anything; a terminal or a tree shows them. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\ufffd]+/gu, "?");
 }
 
 function who({ facts }: KnownProcess): string {

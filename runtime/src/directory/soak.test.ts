@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { DirectoryEvent } from "./events.ts";
 import { pythonMissing } from "./testing/peer.ts";
 import { startProgram } from "./testing/python.ts";
-import { startRelay } from "./testing/relay.ts";
+import { bundledWorker, startRelay } from "./testing/relay.ts";
 
 const PROTOCOL = "464c4857c693006fb7b0ec663aa1fac7";
 const SIZE = 276;
