@@ -50,6 +50,7 @@ class Ledger {
 
 describe.skipIf(pythonMissing !== undefined)("the relay under load", () => {
   it("keeps every promise at once", async () => {
+    await bundledWorker(); // the bundler keeps pipes of its own
     const descriptorsBefore = openDescriptors();
     const ledger = new Ledger();
     const relay = await startRelay({ keep: false, watcher: (event) => ledger.take(event) });
