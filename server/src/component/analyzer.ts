@@ -68,8 +68,13 @@ export class Analyzer implements ComponentAnalyzer {
     if (isProblem(file) || !language) {
       return undefined;
     }
-    const tree = await this.reader.tree(file, language);
-    return tree && use(tree);
+    try {
+      const tree = await this.reader.tree(file, language);
+      return tree && use(tree);
+    } catch (error) {
+      this.noGrammar(error);
+      return undefined;
+    }
   }
 
   forget(path: string): void {
@@ -130,10 +135,13 @@ export class Analyzer implements ComponentAnalyzer {
     try {
       return await readSources(definition, this.files, this.reader);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.log(`The C grammar could not be loaded: ${reason}`);
+      this.noGrammar(error);
       return { sources: [], gaps: ["the grammar for C could not be loaded"], problems: [], missing: [] };
     }
+  }
+
+  private noGrammar(error: unknown): void {
+    this.log(`The C grammar could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   private async link(read: SourcesRead): Promise<Program> {

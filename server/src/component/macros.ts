@@ -6,7 +6,7 @@
  * it has no place in a file but that of the use.
  */
 import type { MacroFact } from "./source/facts.ts";
-import { splitArguments } from "./source/sourceFacts.ts";
+import { splitArguments } from "./source/text.ts";
 
 const MATTERS =
   /ServiceCloseHandler|ServiceOpenHandler|Get(?:Service|ClientSession)Ref|AdvertiseService|LE_KILL_CLIENT|##/;

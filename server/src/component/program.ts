@@ -186,7 +186,7 @@ export class Program {
       const values = call.arguments.map((argument) => argument.text);
       for (const text of this.macros.expandCall(call.callee, values)) {
         for (const facts of parse(`void expansion(void)\n{\n${text};\n}\n`)) {
-          result = withExpansion(result, relocated(facts, call));
+          result = withExpansion(result, relocated(facts, call, call.callee));
         }
       }
     }
@@ -206,7 +206,7 @@ export class Program {
       return this.macros
         .expandCall(use.name, use.arguments)
         .flatMap((text) => parse(text))
-        .map((facts) => ({ ...relocated(facts, use), path: file.path, macro: use.name, conditions: [] }));
+        .map((facts) => ({ ...relocated(facts, use, use.name), path: file.path, macro: use.name, conditions: [] }));
     });
   }
 }

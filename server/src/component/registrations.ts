@@ -49,7 +49,7 @@ function registration(
   const shared = {
     path: fn.path,
     span,
-    form: origin.form,
+    form: call.macro !== undefined && origin.prefixes.length > 0 ? ("macro" as const) : origin.form,
     handlerText: definition?.name === "lambda" ? "lambda" : handlerText.replace(/^&\s*/, ""),
     ...(definition ? { handler: definition } : {}),
     contextText: context ? bare(context.text) : "",

@@ -7,7 +7,7 @@ import type { Span } from "@legato-api/language";
 import type { FunctionDefinition } from "./component.ts";
 import type { Call, FunctionFacts } from "./source/facts.ts";
 
-export function relocated(facts: FunctionFacts, use: Span): FunctionFacts {
+export function relocated(facts: FunctionFacts, use: Span, macro: string): FunctionFacts {
   const place = { start: use.start, end: use.end };
   return {
     ...facts,
@@ -18,6 +18,7 @@ export function relocated(facts: FunctionFacts, use: Span): FunctionFacts {
     calls: facts.calls.map((call) => ({
       ...call,
       ...place,
+      macro,
       nameSpan: place,
       arguments: call.arguments.map((argument) => ({ ...argument, ...place })),
     })),

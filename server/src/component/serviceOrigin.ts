@@ -38,7 +38,7 @@ class Tracer {
     }
     const direct = GET_SERVICE.exec(text)?.[1];
     if (direct !== undefined && this.program.named(`${direct}_GetServiceRef`).length === 0) {
-      return { form: fn.macro === undefined ? "direct" : "macro", prefixes: [direct] };
+      return { form: "direct", prefixes: [direct] };
     }
     if (/^le_msg_CreateService\s*\(/.test(text)) {
       return { form: "raw", prefixes: [] };

@@ -77,6 +77,12 @@ describe("a Component.cdef", () => {
     expect(outline(file.items)).toContain("bundles{file{[rx]www/a.cgi /var/www/a.cgi} dir{a b}}");
   });
 
+  it("reads the groups of an assets section", () => {
+    const file = parseCdef("assets: { myData = { settings: { int one = 1 } } }\nsources: { a.c }");
+    expect(file.problems).toEqual([]);
+    expect(outline(file.items)).toContain("sources{a.c}");
+  });
+
   it("says what is wrong and reads on", () => {
     const broken = parseCdef("provides: { api: { printer = }\nsources: { a.c");
     expect(outline(broken.items)).toBe("provides{api{printer=?} sources{a.c}!}!");

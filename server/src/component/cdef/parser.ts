@@ -50,6 +50,10 @@ function parseItems(scanner: CdefScanner, context: CdefContext, depth: number): 
     const item = parseItem(scanner, context, depth);
     if (item) {
       items.push(item);
+    } else if (context === "list" && depth < MAX_DEPTH && scanner.takePunctuation("{")) {
+      // `assets:` holds groups, `name = { settings: { ... } }`; what they say is of no concern here.
+      items.push(...parseItems(scanner, context, depth + 1));
+      scanner.takePunctuation("}");
     } else {
       scanner.takeUnexpected();
     }

@@ -25,6 +25,8 @@ export interface Call extends Span {
   readonly receiver?: string;
   readonly nameSpan: Span;
   readonly arguments: readonly Argument[];
+  /** The macro that the call comes from; its spans are those of the macro's use. */
+  readonly macro?: string;
 }
 
 /** `target = value`, `type target = value`, or a declaration without a value. */

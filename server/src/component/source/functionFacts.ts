@@ -9,7 +9,7 @@ import { isEmptyBody } from "./emptyBody.ts";
 import type { Argument, Assignment, Branch, Call, FunctionFacts, Loop, ParameterFact, Return } from "./facts.ts";
 import { INIT_FUNCTION, INIT_ONCE_FUNCTION } from "./mask.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
-import { fold } from "./text.ts";
+import { fold, splitArguments } from "./text.ts";
 
 /** The facts of a definition, followed by those of the lambdas in it. */
 export function functionFacts(node: Syntax, text: string, scope: string | undefined): FunctionFacts[] {
@@ -228,6 +228,15 @@ class BodyReader {
   }
 
   private visitDeclaration(node: Syntax): void {
+    const macro = /^([A-Z][A-Z0-9_]*)\s*\(([\s\S]*)\)/.exec(this.slice(node));
+    if (macro?.[1] !== undefined && macro[2] !== undefined) {
+      // A macro alone on its line, masked as a declaration.
+      const args = splitArguments(fold(macro[2])).map((text) => ({ ...spanOf(node), text }));
+      this.calls.push({ ...spanOf(node), callee: macro[1], nameSpan: spanOf(node), arguments: args });
+      this.names.add(macro[1]);
+      this.visitChildren(node);
+      return;
+    }
     const type = childOf(node, "type");
     const isStatic = node.children.some(
       (child) => child.type === "storage_class_specifier" && this.slice(child) === "static",

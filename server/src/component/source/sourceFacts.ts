@@ -11,7 +11,7 @@ import { functionFacts, innermostName } from "./functionFacts.ts";
 import { shiftAssignment, shiftFunction, shiftSpan } from "./shift.ts";
 import type { SourceTree } from "./sourceTrees.ts";
 import { childOf, copySyntax, NodeNames, type Syntax } from "./syntax.ts";
-import { fold } from "./text.ts";
+import { fold, splitArguments } from "./text.ts";
 
 /** Facts of one piece, at the place where it stood when it was read. */
 interface Piece {
@@ -260,32 +260,6 @@ function identifiers(node: Syntax, text: string, into: Set<string>): void {
   for (const child of node.children) {
     identifiers(child, text, into);
   }
-}
-
-/** Splits at the commas outside of parentheses and quotes. */
-export function splitArguments(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '"' || character === "'") {
-      for (at++; at < text.length && text[at] !== character; at++) {
-        if (text[at] === "\\") {
-          at++;
-        }
-      }
-    } else if ("([{".includes(character)) {
-      depth++;
-    } else if (")]}".includes(character)) {
-      depth--;
-    } else if (character === "," && depth === 0) {
-      parts.push(text.slice(from, at).trim());
-      from = at + 1;
-    }
-  }
-  const last = text.slice(from).trim();
-  return last === "" && parts.length === 0 ? [] : [...parts, last];
 }
 
 function move(piece: Piece, at: number): Piece {

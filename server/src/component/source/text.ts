@@ -41,6 +41,32 @@ function closes(text: string): boolean {
   return false;
 }
 
+/** Splits at the commas outside of parentheses and quotes. */
+export function splitArguments(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"' || character === "'") {
+      for (at++; at < text.length && text[at] !== character; at++) {
+        if (text[at] === "\\") {
+          at++;
+        }
+      }
+    } else if ("([{".includes(character)) {
+      depth++;
+    } else if (")]}".includes(character)) {
+      depth--;
+    } else if (character === "," && depth === 0) {
+      parts.push(text.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  const last = text.slice(from).trim();
+  return last === "" && parts.length === 0 ? [] : [...parts, last];
+}
+
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
 export function isIdentifier(text: string): boolean {

@@ -123,7 +123,11 @@ export class Bench {
   }
 
   analyze(cdefPath = this.cdefs()[0] ?? ""): Promise<Component> {
-    return this.analyzer.analyze(cdefPath, (reference, from) => this.resolve(reference, from));
+    return this.analyzeWith(this.analyzer, cdefPath);
+  }
+
+  analyzeWith(analyzer: ComponentAnalyzer, cdefPath = this.cdefs()[0] ?? ""): Promise<Component> {
+    return analyzer.analyze(cdefPath, (reference, from) => this.resolve(reference, from));
   }
 
   private resolve(reference: string, from: string): ApiAnswer {
