@@ -92,6 +92,7 @@ const order: readonly Effect[] = ["SOURCE", "WIRE", "PROTOCOL", "DOC"];
 export class Changes {
   readonly #found: Change[] = [];
   readonly #isHashed: boolean;
+  #isNewInterface = false;
 
   constructor(isHashed: boolean) {
     this.#isHashed = isHashed;
@@ -109,9 +110,15 @@ export class Changes {
     const meant = order.filter(
       (each) => effects.includes(each) && (each !== "PROTOCOL" || this.#isHashed || isAboutId(rule)),
     );
+    this.#isNewInterface ||= rule !== "reordered" && effects.some((each) => each !== "DOC");
     if (meant.length > 0) {
       this.#found.push({ rule, effects: meant, message, before, after, ...(details && { details }) });
     }
+  }
+
+  /** True when there was more than documentation and order, also where that has no effect of its own. */
+  get isNewInterface(): boolean {
+    return this.#isNewInterface;
   }
 
   /** By place in the new version. */

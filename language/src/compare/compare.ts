@@ -9,14 +9,16 @@ import type { Import, Interface } from "../model/interface.ts";
 import { importsInOrder, usedTypes } from "../protocol/declarations.ts";
 import { messageSizes } from "../protocol/messageSize.ts";
 import { protocolId } from "../protocol/protocolId.ts";
+import { protocolText } from "../protocol/protocolText.ts";
 import { matchTelafIds } from "../protocol/telafId.ts";
 import type { Span } from "../syntax/tree.ts";
 import { type Change, Changes, type Effect, type Place } from "./change.ts";
+import { compareDefinitions } from "./definitions.ts";
 import { compareFunctions } from "./functions.ts";
 import { match } from "./match.ts";
 import { placeAfter, placeBefore, type Sides, sameDoc } from "./sides.ts";
 import { compareTelaf } from "./telaf.ts";
-import { compareDefinitions, compareTypes } from "./types.ts";
+import { compareTypes } from "./types.ts";
 
 export function compareInterfaces(before: Interface, after: Interface): readonly Change[] {
   return compare(before, after, new Map());
@@ -122,15 +124,17 @@ function compareImport(sides: Sides, before: Import, after: Import, done: Done):
   if (before.interface === undefined || after.interface === undefined) {
     return;
   }
-  const details = compare(before.interface, after.interface, done).filter(({ effects }) =>
-    effects.some((effect) => effect !== "DOC"),
+  const details = compare(before.interface, after.interface, done).filter(
+    // Whether its own service's peers connect is told for that file, not here.
+    ({ rule, effects }) => rule !== "protocol-id" && rule !== "message-size" && effects.some((each) => each !== "DOC"),
   );
   if (details.length === 0) {
     return;
   }
-  // Of a file that is only imported, what touches no type used here changes the id and nothing else.
+  const isSeen = protocolText(before.interface) !== protocolText(after.interface);
+  const effects = new Set<Effect>(isSeen ? ["PROTOCOL"] : []);
+  // What touches no type used here can change the id, and nothing else.
   const used = [...usedTypes(sides.before), ...usedTypes(sides.after)];
-  const effects = new Set<Effect>(["PROTOCOL"]);
   for (const detail of details) {
     if (used.some((type) => isInside(detail, type))) {
       for (const effect of detail.effects) {

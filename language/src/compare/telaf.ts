@@ -6,7 +6,6 @@
  * change raises API_VERSION, and an incompatible one raises SERVING_VERSION above what is deployed.
  */
 import type { ApiFunction } from "../model/interface.ts";
-import type { Change } from "./change.ts";
 import type { FunctionPairs } from "./functions.ts";
 import { placeAfter, placeBefore, type Sides } from "./sides.ts";
 
@@ -80,8 +79,8 @@ function compareVersions(sides: Sides): void {
     placeBefore(sides, versionSpan(sides.before, "servingVersion")),
     placeAfter(sides, versionSpan(sides.after, "servingVersion")),
   ] as const;
-  const found = changes.list();
-  const meant = found.filter(({ effects }) => effects.some((effect) => effect !== "DOC"));
+  const isIncompatible = changes.list().some(({ effects }) => effects.includes("WIRE"));
+  const { isNewInterface } = changes;
   if (now.api < old.api) {
     changes.add(
       "telaf-version-lowered",
@@ -89,7 +88,7 @@ function compareVersions(sides: Sides): void {
       ...places,
       `API_VERSION was ${old.api} and is ${now.api}; versions only go up`,
     );
-  } else if (now.api === old.api && (meant.length > 0 || hasAdditions(sides))) {
+  } else if (now.api === old.api && isNewInterface) {
     const message = `The interface changed and API_VERSION is still ${now.api}: old and new peers have the same protocol id and cannot tell`;
     changes.add("telaf-version-not-raised", ["PROTOCOL"], ...places, message);
   }
@@ -101,23 +100,10 @@ function compareVersions(sides: Sides): void {
       `SERVING_VERSION was ${old.serving} and is ${now.serving}: clients that were refused are let in again`,
     );
   }
-  if (isStillServed(sides) && meant.some(isIncompatible)) {
+  if (isStillServed(sides) && isIncompatible) {
     const message = `Messages changed and clients of version ${old.api} are still served: raise SERVING_VERSION above ${old.api}`;
     changes.add("telaf-serving-not-raised", ["WIRE"], ...serving, message);
   }
-}
-
-function isIncompatible({ effects }: Change): boolean {
-  return effects.includes("WIRE");
-}
-
-/** Additions break nobody and so have no effect of their own here, but they are a new version all the same. */
-function hasAdditions({ before, after }: Sides): boolean {
-  return (
-    after.functions.length !== before.functions.length ||
-    after.types.size !== before.types.size ||
-    after.definitions.size !== before.definitions.size
-  );
 }
 
 function versionSpan(
