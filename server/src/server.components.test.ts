@@ -205,15 +205,19 @@ describe("bad input", () => {
   test("a broken Component.cdef and a source that does not exist leave the other files their answers", async () => {
     const fixture = new Fixture(`${door}
       //- broken/Component.cdef
-      provides: { api: {
+      provides: { api: { a.api }
       //- lost/Component.cdef
       provides: { api: { $CURDIR/../api/door.api } }
       sources: { nothing.c }
+               //^^^^^^^^^ warning[component-definition]: nothing.c
     `);
     const client = await TestClient.start(fixture);
     expect(await client.surprises("doorServer/doorServer.c")).toEqual(nothing);
     expect(await client.surprises("api/door.api")).toEqual(nothing);
-    expect(client.log.join("\n")).not.toContain("failed");
+    expect(await client.surprises("lost/Component.cdef")).toEqual(nothing);
+    expect(await client.squiggles("broken/Component.cdef")).toMatchObject([
+      { line: 0, start: 0, end: 8, rule: "component-definition", message: expect.stringContaining("never closed") },
+    ]);
   });
 
   test("a C source with NUL bytes, of 10 MB, or without permission", async () => {

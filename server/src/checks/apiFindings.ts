@@ -5,6 +5,7 @@ import { maximumFileSize } from "../workspace/diskFiles.ts";
 import type { FileProblem } from "../workspace/files.ts";
 
 export const unreadableRule = "file-not-readable";
+export const componentDefinitionRule = "component-definition";
 export const checkFailedRule = "check-failed";
 export const notCheckedRule = "file-too-large";
 

@@ -9,7 +9,7 @@ import type { ApiAnswer, Component } from "../component/component.ts";
 import type { ComponentAnalyzer } from "../component/index.ts";
 import type { Finding } from "../finding.ts";
 import { lifecycleFindings } from "../rules/index.ts";
-import { checkFailed } from "./apiFindings.ts";
+import { checkFailed, componentDefinitionRule } from "./apiFindings.ts";
 
 export interface ComponentCheck {
   readonly component: Component;
@@ -40,13 +40,25 @@ export class ComponentChecks {
     );
     let findings = this.#findings.get(component);
     if (findings === undefined) {
-      findings = await this.#findingsIn(component);
+      findings = [...this.#problemsOf(component), ...(await this.#findingsIn(component))];
       this.#findings.set(component, findings);
     }
     // A component from the analyzer's cache did not ask again; what it asked then still counts.
     const before = looked.size === 0 ? (this.#places.get(cdefPath) ?? []) : [];
     this.#places.set(cdefPath, new Set([cdefPath, ...component.dependencies, ...looked, ...before]));
     return { component, findings };
+  }
+
+  /** What a user should know of a component before any rule: a definition or a source that could not be read. */
+  #problemsOf({ problems }: Component): readonly Finding[] {
+    return problems.map(({ path, span, message }) => ({
+      rule: componentDefinitionRule,
+      severity: "warning",
+      message,
+      path,
+      span,
+      related: [],
+    }));
   }
 
   /** A rule that fails takes only this component's findings with it, and says so. */

@@ -4,7 +4,7 @@
 import type { Severity } from "@legato-api/language";
 import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
-import { checkFailedRule, notCheckedRule, unreadableRule } from "./apiFindings.ts";
+import { checkFailedRule, componentDefinitionRule, notCheckedRule, unreadableRule } from "./apiFindings.ts";
 import { ignoreCommentRule } from "./ignoreComments.ts";
 
 export interface RuleEntry {
@@ -33,6 +33,12 @@ const ownRules: readonly RuleEntry[] = [
     defaultSeverity: "error",
     summary: "An .api file cannot be read.",
     why: "The build could not read it either.",
+  },
+  {
+    id: componentDefinitionRule,
+    defaultSeverity: "warning",
+    summary: "A Component.cdef cannot be understood, or names a source that cannot be read.",
+    why: "Without it nothing is known about the component's close handlers, and the build would stop there too.",
   },
   {
     id: checkFailedRule,
