@@ -5,13 +5,16 @@
  * creates is disposed by VS Code through `context.subscriptions`; the language client stops its server that way too.
  */
 import type * as vscode from "vscode";
+import { activateDebugger } from "./debug/activate.ts";
 import { activateLanguageClient } from "./languageClient.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
+import { activateSessions } from "./sessions/activate.ts";
 import { activateShowPlaces } from "./showPlaces.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const outputChannel = activateOutputChannel(context);
   activateShowPlaces(context);
+  activateDebugger(context, activateSessions(context, outputChannel));
   // Not awaited: the server starts beside the editor, which shows what is already there. A failure to start is said by the client.
   activateLanguageClient(context, outputChannel).catch((error: unknown) => {
     outputChannel.error("The language server did not start.", error);

@@ -1,0 +1,113 @@
+/**
+ * Debug type `legato-api`: the adapter runs inside the extension host, its engine on the runtime that the sessions view shows.
+ *
+ * Contributes configurations for F5 with no launch.json: on an `.api` file its TypeScript double, where there is one beside it.
+ */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { DEFAULT_DIRECTORY, type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
+import { SESSIONS_VIEW } from "../sessions/sessionsView.ts";
+import { ApiDebugSession } from "./debugSession.ts";
+import type { ApiFunctionLines } from "./engine.ts";
+import { InspectorEngine } from "./inspectorEngine.ts";
+import type { ProgramConfiguration } from "./processes.ts";
+
+const TYPE = "legato-api";
+
+export function activateDebugger(context: vscode.ExtensionContext, live: LiveSessions): void {
+  const bundle = context.asAbsolutePath("dist/runtime.js");
+  context.subscriptions.push(
+    vscode.debug.registerDebugAdapterDescriptorFactory(TYPE, {
+      createDebugAdapterDescriptor: () => {
+        const engine = new InspectorEngine({
+          runtime: ({ directory, apiFolders }, mayStart) =>
+            live.runtime(directory, apiFolders.length > 0 ? apiFolders : workspaceApiFolders(), mayStart),
+          functionsIn,
+          isolated: (program, directory) => isolated(program, directory, bundle),
+        });
+        return new vscode.DebugAdapterInlineImplementation(new ApiDebugSession(engine));
+      },
+    }),
+    vscode.debug.registerDebugConfigurationProvider(TYPE, { resolveDebugConfiguration }),
+    vscode.debug.registerDebugConfigurationProvider(
+      TYPE,
+      { provideDebugConfigurations },
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+    vscode.debug.onDidStartDebugSession((session) => {
+      if (session.type !== TYPE) return;
+      void live.link.start();
+      void vscode.commands.executeCommand(`${SESSIONS_VIEW}.focus`);
+    }),
+  );
+}
+
+/** F5 without launch.json: the TypeScript double of the `.api` file at hand, else of the first one in the workspace. */
+async function resolveDebugConfiguration(
+  folder: vscode.WorkspaceFolder | undefined,
+  configuration: vscode.DebugConfiguration,
+): Promise<vscode.DebugConfiguration | undefined> {
+  if (configuration.type !== undefined && configuration.request !== undefined) return configuration;
+  const [first] = await doubles(folder);
+  if (first === undefined) {
+    void vscode.window.showErrorMessage(
+      "There is no service in TypeScript beside an .api file here. Write one, or list your programs in launch.json (type legato-api).",
+    );
+    return undefined;
+  }
+  return first;
+}
+
+function provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
+  return doubles(folder);
+}
+
+async function doubles(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const pattern = folder === undefined ? "**/*.api" : new vscode.RelativePattern(folder, "**/*.api");
+  const found = await vscode.workspace.findFiles(pattern, "**/node_modules/**", 200);
+  const files = [...(active?.fsPath.endsWith(".api") ? [active.fsPath] : []), ...found.map((uri) => uri.fsPath)];
+  const services = new Set(files.flatMap((file) => doubleOf(file) ?? []));
+  return [...services].map((file) => ({
+    type: TYPE,
+    request: "launch",
+    name: `Run ${path.basename(file)}`,
+    directory: DEFAULT_DIRECTORY,
+    services: [file],
+  }));
+}
+
+/** `printer.ts` beside `printer.api`, or in the folder above (where interfaces have a folder of their own). */
+function doubleOf(apiFile: string): string | undefined {
+  const name = `${path.basename(apiFile, ".api")}.ts`;
+  return [path.join(path.dirname(apiFile), name), path.join(path.dirname(apiFile), "..", name)].find((file) =>
+    existsSync(file),
+  );
+}
+
+/** The language server knows where functions stand, in the text as it is now. */
+async function functionsIn(apiPath: string): Promise<readonly ApiFunctionLines[]> {
+  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+    "vscode.executeDocumentSymbolProvider",
+    vscode.Uri.file(apiPath),
+  );
+  return (symbols ?? [])
+    .filter((one) => one.kind === vscode.SymbolKind.Function || one.kind === vscode.SymbolKind.Event)
+    .map((one) => ({
+      name: one.name,
+      line: one.selectionRange.start.line,
+      firstLine: one.selectionRange.start.line,
+      lastLine: one.range.end.line,
+    }));
+}
+
+function isolated(program: ProgramConfiguration, directory: string, bundle: string): ProgramConfiguration {
+  return {
+    ...program,
+    name: program.name ?? path.basename(program.program),
+    program: process.execPath,
+    args: [bundle, "isolate", "--dir", directory, "--", program.program, ...(program.args ?? [])],
+    env: { ...program.env, ELECTRON_RUN_AS_NODE: "1" },
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Starts a runtime that outlives this window, and connects to it.
+ *
+ * In: where the command's bundle is, the arguments of `legato-api runtime`. Out: a connection, or an error with the last lines of its log. It runs on the
+ * editor's own Node (never the one on PATH), detached, because every Legato server dies with its service directory. Knows nothing of VS Code.
+ */
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, watch } from "node:fs";
+import path from "node:path";
+import type { InspectorConnection } from "../inspector/connection.ts";
+import { findRuntime } from "../inspector/runtimes.ts";
+
+export interface RuntimeStart {
+  /** `dist/runtime.js`. */
+  readonly bundle: string;
+  /** Folder of inspector sockets. */
+  readonly inspectors: string;
+  readonly logFile: string;
+  readonly client: string;
+  /** Folder of the two sockets. */
+  readonly directory: string;
+  readonly apiFolders: readonly string[];
+}
+
+const LAST_LINES = 12;
+
+export async function startRuntime(start: RuntimeStart): Promise<InspectorConnection> {
+  if (process.platform !== "linux") {
+    throw new Error("A runtime needs Linux. Open the folder in WSL or over Remote-SSH: sessions work there.");
+  }
+  mkdirSync(path.dirname(start.logFile), { recursive: true });
+  mkdirSync(start.inspectors, { recursive: true, mode: 0o700 });
+  const log = openSync(start.logFile, "w", 0o600);
+  const folders = start.apiFolders.flatMap((folder) => ["--api-dir", folder]);
+  const child = spawn(process.execPath, [start.bundle, "runtime", "--dir", start.directory, ...folders], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+  });
+  closeSync(log);
+  child.unref();
+  const watcher = watch(start.inspectors);
+  try {
+    let ended: Error | undefined;
+    const end = new Promise<void>((resolve) => {
+      child.once("error", (error) => {
+        ended = new Error(`The runtime cannot be started: ${error.message}`);
+        resolve();
+      });
+      child.once("exit", () => {
+        ended = new Error(`The runtime ended at once. ${lastLines(start.logFile)}`);
+        resolve();
+      });
+    });
+    for (;;) {
+      const changed = new Promise<void>((resolve) => watcher.once("change", () => resolve()));
+      const connection = await findRuntime(start.inspectors, start.client, start.directory);
+      if (connection !== undefined) return connection;
+      await Promise.race([changed, end]);
+      if (ended !== undefined) throw ended;
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+function lastLines(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trimEnd().split("\n").slice(-LAST_LINES).join("\n");
+  } catch {
+    return `Its log ${file} cannot be read.`;
+  }
+}

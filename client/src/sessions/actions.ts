@@ -1,0 +1,186 @@
+/** The commands of the sessions view: what can be done with a row, and with the view. */
+import * as vscode from "vscode";
+import type { InspectorConnection } from "../inspector/connection.ts";
+import type { SessionsLink } from "./live.ts";
+import { noFilter, type Row, type RowOrder } from "./rows.ts";
+import type { SessionsView } from "./sessionsView.ts";
+import { heldText } from "./words.ts";
+
+export interface ActionSurroundings {
+  readonly link: SessionsLink;
+  readonly view: SessionsView;
+  /** Says what went wrong, to the user and to the log. */
+  readonly fail: (what: string, error: unknown) => void;
+}
+
+export function registerSessionActions({ link, view, fail }: ActionSurroundings): vscode.Disposable {
+  const connection = (): InspectorConnection => {
+    if (link.state.kind !== "connected")
+      throw new Error("No runtime is running. Start one with F5 or 'Legato API: Start Runtime'.");
+    return link.state.connection;
+  };
+  /** From a menu the row is given; from the palette or a key it is the selected one. */
+  const rowOf = (row: Row | undefined): Row => {
+    const found = row ?? view.selection[0];
+    if (found === undefined) throw new Error("Select a row of the Sessions view first.");
+    return found;
+  };
+  const command = (name: string, what: string, run: (row: Row | undefined) => Promise<unknown>): vscode.Disposable =>
+    vscode.commands.registerCommand(`legatoApi.sessions.${name}`, (row?: Row) =>
+      run(row).then(undefined, (error: unknown) => fail(what, error)),
+    );
+
+  return vscode.Disposable.from(
+    command("filter", "The filter was not set", () => pickFilter(view)),
+    command("sort", "The order was not set", () => pickOrder(view)),
+    command("clearHistory", "The history was not cleared", () => connection().request("sessions/clearHistory", {})),
+    command("copyJson", "Nothing was copied", async () => {
+      const snapshot = await connection().request("sessions/list", {});
+      await vscode.env.clipboard.writeText(JSON.stringify(snapshot, null, 2));
+    }),
+    command("revealFunction", "The function cannot be shown", (row) => revealFunction(link, rowOf(row))),
+    command("revealServer", "The server's source cannot be shown", (row) => revealServer(link, rowOf(row))),
+    command("close", "The session was not closed", async (row) => {
+      const session = sessionOf(rowOf(row));
+      const question = `Close the session of ${session.client.name} (${session.client.pid})? Legato ends a client whose session is closed.`;
+      if ((await vscode.window.showWarningMessage(question, { modal: true }, "Close Session")) === undefined) return;
+      await connection().request("session/close", { session: session.id });
+    }),
+    command("kill", "The client was not killed", async (row) => {
+      const session = sessionOf(rowOf(row));
+      const question = `Kill ${session.client.name} (process ${session.client.pid})? It holds ${heldText(session)}.`;
+      if ((await vscode.window.showWarningMessage(question, { modal: true }, "Kill Client")) === undefined) return;
+      await connection().request("client/kill", { session: session.id });
+    }),
+    command("bind", "The client was not bound", async (row) => {
+      const found = rowOf(row);
+      if (found.kind !== "waiting") throw new Error("Only a waiting client can be bound.");
+      await bind(link, connection(), found);
+    }),
+    command("addCloseHandler", "No close handler was added", (row) => addCloseHandler(link, rowOf(row))),
+  );
+}
+
+async function pickFilter(view: SessionsView): Promise<void> {
+  const holding = { label: "Only sessions that hold something", picked: view.filter.onlyHolding };
+  const leaks = { label: "Only leaks", picked: view.filter.onlyLeaks };
+  const picked = await vscode.window.showQuickPick([holding, leaks], {
+    canPickMany: true,
+    title: "Filter sessions: what",
+  });
+  if (picked === undefined) return;
+  const name = await vscode.window.showInputBox({
+    title: "Filter sessions: name",
+    prompt: "Part of an interface, a client or a server. Empty shows all.",
+    value: view.filter.name,
+  });
+  if (name === undefined) return;
+  view.setFilter({ ...noFilter, name, onlyHolding: picked.includes(holding), onlyLeaks: picked.includes(leaks) });
+}
+
+async function pickOrder(view: SessionsView): Promise<void> {
+  const orders: { readonly label: string; readonly order: RowOrder }[] = [
+    { label: "Oldest first", order: "opened" },
+    { label: "Client name", order: "name" },
+    { label: "Holds most", order: "held" },
+    { label: "Calls most", order: "calls" },
+  ];
+  const picked = await vscode.window.showQuickPick(orders, { title: "Sort sessions by" });
+  if (picked !== undefined) view.setOrder(picked.order);
+}
+
+function sessionOf(row: Row) {
+  if (row.kind !== "session" && row.kind !== "resource") throw new Error("This row is no session.");
+  return row.session;
+}
+
+function serviceOf(link: SessionsLink, row: Row) {
+  if (row.kind === "service") return row.service;
+  const id = row.kind === "session" || row.kind === "resource" ? row.session.service : null;
+  const service = id === null ? undefined : link.store.service(id);
+  if (service === undefined) throw new Error("This row belongs to no service.");
+  return service;
+}
+
+async function revealFunction(link: SessionsLink, row: Row): Promise<void> {
+  const { api, interface: name } = serviceOf(link, row);
+  if (api === null) throw new Error(`No .api file with the protocol id of '${name}' was found.`);
+  const uri = vscode.Uri.file(api);
+  const wanted = row.kind === "resource" ? row.resource.acquiredBy : undefined;
+  const symbols =
+    wanted === undefined
+      ? []
+      : await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+          "vscode.executeDocumentSymbolProvider",
+          uri,
+        );
+  const selection = symbols?.find((one) => one.name === wanted)?.selectionRange;
+  await vscode.window.showTextDocument(uri, selection === undefined ? {} : { selection });
+}
+
+/** Evidence is `path:line`. */
+async function revealServer(link: SessionsLink, row: Row): Promise<void> {
+  const service = serviceOf(link, row);
+  const place = /^(.+):(\d+)$/.exec(service.evidence[0] ?? "");
+  if (place?.[1] !== undefined) {
+    const line = Number(place[2]) - 1;
+    await vscode.window.showTextDocument(vscode.Uri.file(place[1]), { selection: new vscode.Range(line, 0, line, 0) });
+    return;
+  }
+  if (service.api === null) throw new Error("Nothing is known about the source of this server.");
+  const uri = vscode.Uri.file(service.api);
+  const document = await vscode.workspace.openTextDocument(uri);
+  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+    "vscode.executeDocumentSymbolProvider",
+    uri,
+  );
+  for (const symbol of symbols ?? []) {
+    if (symbol.kind !== vscode.SymbolKind.Function) continue;
+    const places = await vscode.commands.executeCommand<vscode.Location[]>(
+      "vscode.executeImplementationProvider",
+      document.uri,
+      symbol.selectionRange.start,
+    );
+    const first = places[0];
+    if (first === undefined) continue;
+    await vscode.window.showTextDocument(first.uri, { selection: first.range });
+    return;
+  }
+  throw new Error(`No implementation of ${service.interface} was found in this workspace.`);
+}
+
+async function bind(
+  link: SessionsLink,
+  connection: InspectorConnection,
+  row: Row & { readonly kind: "waiting" },
+): Promise<void> {
+  const services = link.store.services().filter((one) => one.advertised);
+  if (services.length === 0) throw new Error("No service is advertised yet. Start the server first.");
+  const picked = await vscode.window.showQuickPick(
+    services.map((one) => ({ label: one.interface, description: `${one.server.name} ${one.server.pid}` })),
+    { title: `Bind ${row.waiting.interface} of ${row.waiting.client.name} to` },
+  );
+  if (picked !== undefined) await connection.request("bind", { client: row.waiting.interface, server: picked.label });
+}
+
+/** The quick fix of the language server, offered from here: it stands on the warning in the `.api`. */
+async function addCloseHandler(link: SessionsLink, row: Row): Promise<void> {
+  const { api, interface: name } = serviceOf(link, row);
+  if (api === null) throw new Error(`No .api file with the protocol id of '${name}' was found.`);
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(api));
+  const warning = vscode.languages.getDiagnostics(document.uri).find((one) => one.code === "missing-close-handler");
+  if (warning === undefined) throw new Error("No server of this interface in the workspace lacks a close handler.");
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    warning.range,
+    vscode.CodeActionKind.QuickFix.value,
+    20,
+  );
+  const action = actions.find((one) => one.title.startsWith("Add close handler"));
+  if (action?.edit === undefined)
+    throw new Error("The handler cannot be written here; look at the warning in the .api file.");
+  await vscode.workspace.applyEdit(action.edit);
+  const [changed] = action.edit.entries()[0] ?? [];
+  if (changed !== undefined) await vscode.window.showTextDocument(changed);
+}

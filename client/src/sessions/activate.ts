@@ -1,0 +1,98 @@
+/**
+ * The live half of the extension: the sessions view, its commands, the status bar item, and the runtime they look at.
+ *
+ * Switched on with the extension, but nothing is looked for before the view is shown or a debug session begins. Starting processes needs a
+ * trusted workspace.
+ */
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { InspectorConnection } from "../inspector/connection.ts";
+import { findRuntime } from "../inspector/runtimes.ts";
+import { startRuntime } from "../runtime/start.ts";
+import { registerSessionActions } from "./actions.ts";
+import { SessionsLink } from "./live.ts";
+import { SessionsView } from "./sessionsView.ts";
+import { activateSessionsStatus } from "./statusBar.ts";
+
+export const CLIENT_NAME = "vscode";
+/** What a stock liblegato has compiled in. */
+export const DEFAULT_DIRECTORY = "/tmp/legato";
+
+export interface LiveSessions {
+  readonly link: SessionsLink;
+  readonly view: SessionsView;
+  /** The running runtime of this directory, or a new one. */
+  runtime(
+    directory: string | undefined,
+    apiFolders: readonly string[],
+    mayStart: boolean,
+  ): Promise<{ connection: InspectorConnection; started: boolean }>;
+}
+
+export function activateSessions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LiveSessions {
+  const inspectors = inspectorFolder();
+  const link = new SessionsLink({ folder: inspectors, client: CLIENT_NAME, log: (line) => log.info(line) });
+  const view = new SessionsView(link);
+  const fail = (what: string, error: unknown): void => {
+    const why = error instanceof Error ? error.message : String(error);
+    log.error(`${what}: ${why}`);
+    void vscode.window.showErrorMessage(`${what}: ${why}`);
+  };
+  const runtime: LiveSessions["runtime"] = async (directory, apiFolders, mayStart) => {
+    const running = await findRuntime(inspectors, CLIENT_NAME, directory);
+    if (running !== undefined) return { connection: running, started: false };
+    if (!mayStart)
+      throw new Error(
+        `No runtime is running${directory === undefined ? "" : ` for ${directory}`}. Use "launch" to start one.`,
+      );
+    if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
+    const connection = await startRuntime({
+      bundle: context.asAbsolutePath("dist/runtime.js"),
+      inspectors,
+      logFile: path.join(context.globalStorageUri.fsPath, "runtime.log"),
+      client: CLIENT_NAME,
+      directory: directory ?? DEFAULT_DIRECTORY,
+      apiFolders,
+    });
+    return { connection, started: true };
+  };
+  context.subscriptions.push(
+    { dispose: () => link.dispose() },
+    view,
+    activateSessionsStatus(link),
+    registerSessionActions({ link, view, fail }),
+    vscode.commands.registerCommand("legatoApi.startRuntime", async () => {
+      try {
+        const { connection } = await runtime(undefined, workspaceApiFolders(), true);
+        connection.dispose();
+        await link.start();
+      } catch (error) {
+        fail("The runtime was not started", error);
+      }
+    }),
+    vscode.commands.registerCommand("legatoApi.stopRuntime", async () => {
+      if (link.state.kind !== "connected") return;
+      const question = "Stop the runtime? Every Legato server that it serves ends with it.";
+      if ((await vscode.window.showWarningMessage(question, { modal: true }, "Stop Runtime")) === undefined) return;
+      await link.state.connection
+        .request("shutdown", {})
+        .catch((error: unknown) => fail("The runtime was not stopped", error));
+    }),
+  );
+  return { link, view, runtime };
+}
+
+/** Folders whose `.api` files a runtime should know: those of the workspace. */
+export function workspaceApiFolders(): readonly string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter((one) => one.uri.scheme === "file")
+    .map((one) => one.uri.fsPath);
+}
+
+/** The rule of runtime/src/inspector/address.ts, which docs/inspector.md documents for every client. */
+function inspectorFolder(): string {
+  const base = process.env["XDG_RUNTIME_DIR"];
+  if (base !== undefined && path.isAbsolute(base)) return path.join(base, "legato-api");
+  return path.join(tmpdir(), `legato-api-${process.getuid?.() ?? path.basename(homedir())}`);
+}
