@@ -1,8 +1,5 @@
 /** Interfaces from text, for tests: one file, or several with a `//- /name.api` line before each, the last being the one meant. */
-import type { CheckResult } from "../../model/check.ts";
-import { check } from "../../model/checker.ts";
-import type { ApiFunction, Dialect, Interface } from "../../model/interface.ts";
-import { parse } from "../../syntax/parser.ts";
+import { type ApiFunction, type CheckResult, check, type Dialect, type Interface, parse } from "../../index.ts";
 
 export interface FixtureOptions {
   /** Of a single file. */
