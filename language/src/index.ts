@@ -1,5 +1,6 @@
 /** The public surface of the `.api` front end. Everything here is a pure function or a type: no file, no socket, no Node API. */
 
+export { check } from "./check.ts";
 export {
   type Change,
   type ChangeRule,
@@ -13,13 +14,13 @@ export { type DocOptions, docSummary, docToMarkdown, escapeMarkdown } from "./do
 export { applyEdits, type FormatAnswer, type FormatEdit, format } from "./format/format.ts";
 export { CheckCache } from "./model/cache.ts";
 export type { CheckInput, CheckResult, ImportAnswer } from "./model/check.ts";
-export { check } from "./model/checker.ts";
 export type * from "./model/interface.ts";
 export { type Acquisition, acquisitionsOf } from "./ownership/acquisitions.ts";
 export { type MisreadComment, misreadComments } from "./ownership/authorComments.ts";
 export type { Confidence, Ownership, Role } from "./ownership/ownership.ts";
 export { ownershipOf } from "./ownership/ownershipOf.ts";
 export * from "./protocol/index.ts";
+export { RULES, type RuleId, type RuleInfo } from "./rules.ts";
 export { type Declaration, declarationOf, interfaceWithUri, partsOf } from "./symbols/declarations.ts";
 export {
   type ApiSymbol,
@@ -31,5 +32,16 @@ export {
 } from "./symbols/occurrences.ts";
 export { parse } from "./syntax/parser.ts";
 export { print } from "./syntax/print.ts";
+export {
+  findNodeAt,
+  isTrivia,
+  itemAt,
+  leadingComments,
+  type NodeAt,
+  significantTokenBefore,
+  tokenAt,
+  tokenIndexAt,
+} from "./syntax/query.ts";
+export { closestName } from "./syntax/spelling.ts";
 export type * from "./syntax/tree.ts";
 export { LineMap, type Position } from "./text/lineMap.ts";

@@ -72,6 +72,7 @@ function checkFile(
       builder.add(item);
     }
   }
+  builder.finish();
   reportLimits(tree, path.length - 1, reporter);
   reportBrokenImports(entries, reporter);
   reportLostDocumentation(tree, reporter);
@@ -91,7 +92,7 @@ function checkFile(
     ...telaf,
     accepted,
   };
-  if (accepted) reportCTrouble(result, reporter);
+  if (accepted) reportCTrouble(result, entries, reporter);
   const diagnostics = reporter.finish();
   return {
     interface: result,

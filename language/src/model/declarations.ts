@@ -17,8 +17,8 @@ import type {
 import { BASIC_TYPES } from "./basicTypes.ts";
 import { addHandlerDoc, declarationDoc, handlerReferenceDoc, removeHandlerDoc } from "./documentation.ts";
 import { Evaluator } from "./expressions.ts";
-import type { ApiFunction, EventReferenceType, NamedType, Parameter, Type } from "./interface.ts";
-import { ParameterBuilder } from "./parameters.ts";
+import type { ApiFunction, EventReferenceType, HandlerType, NamedType, Parameter, Type } from "./interface.ts";
+import { fileArraysOf, ParameterBuilder } from "./parameters.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Scope } from "./scope.ts";
 import { buildStruct, type StructHome } from "./structs.ts";
@@ -66,6 +66,30 @@ export class DeclarationBuilder {
       case "event":
         this.#event(node);
         break;
+    }
+  }
+
+  /** What can be said only when all declarations are known. */
+  finish(): void {
+    const used = new Set<HandlerType>();
+    for (const made of this.#scope.functions.values()) {
+      for (const parameter of made.parameters) {
+        if (parameter.type.kind !== "handler" || parameter.node === undefined) continue;
+        used.add(parameter.type);
+        if (parameter.type.uri === this.#home.uri || fileArraysOf(parameter.type).length === 0) continue;
+        this.#reporter.error(
+          "misplaced-file",
+          parameter.node.type,
+          `\`${parameter.type.name}\` passes files in an array: the code generator fails on a function that takes it.`,
+        );
+      }
+    }
+    for (const type of this.#scope.types.values()) {
+      if (type.kind !== "handler") continue;
+      for (const parameter of fileArraysOf(type)) {
+        const span = parameter.node?.array ?? type.node.name;
+        this.#parameters.reportFileArray(span, used.has(type) ? "error" : "warning");
+      }
     }
   }
 
@@ -148,13 +172,6 @@ export class DeclarationBuilder {
         "misplaced-file",
         node.returnType,
         "A function cannot return a `file`: the code generator fails. Pass it as an OUT parameter.",
-      );
-    }
-    if (resolved.kind === "basic" && resolved.name === "string") {
-      this.#reporter.warning(
-        "string-result",
-        node.returnType,
-        "The compiler takes a `string` as result, but the C code it makes cannot pass one. Use an OUT parameter: `string name[64] OUT`.",
       );
     }
     return resolved;

@@ -60,8 +60,8 @@ export interface CheckContext {
   checkFile(uri: string, tree: SourceFile, notUtf8At: number | undefined, path: readonly Step[]): CheckedImport;
 }
 
-/** The reference's stack holds that many files that import each other; one more and it stops. */
-export const DEEPEST_IMPORTS = 240;
+/** The reference's stack holds that many files that import each other in a row (two more where the last one is empty). */
+export const DEEPEST_IMPORTS = 245;
 
 export function resolveImport(
   node: UsetypesNode,
@@ -172,6 +172,22 @@ function generatorFails(entries: readonly ImportEntry[]): boolean {
     return false;
   };
   return walk(entries);
+}
+
+/** uris of the imports whose types the generator's walk comes to. */
+export function importsTheGeneratorSees(entries: readonly ImportEntry[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const uris = new Set<string>();
+  const walk = (imports: readonly ImportEntry[]): void => {
+    for (const entry of inTableOrder(imports)) {
+      if (names.has(entry.name)) return;
+      names.add(entry.name);
+      uris.add(entry.uri);
+      walk(entry.checked?.entries ?? []);
+    }
+  };
+  walk(entries);
+  return uris;
 }
 
 /** A second import of a name replaces the first, in the first one's place. */

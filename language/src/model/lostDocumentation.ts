@@ -8,6 +8,17 @@ import type { SourceFile, Token } from "../syntax/tree.ts";
 import type { Reporter } from "./reporter.ts";
 
 export function reportLostDocumentation(tree: SourceFile, reporter: Reporter): void {
+  for (const item of tree.items) {
+    if (item.kind !== "struct") continue;
+    const doc = item.fields.find((field) => field.docs.length > 0)?.docs[0];
+    if (doc === undefined) continue;
+    reporter.report(
+      "field-documentation-lost",
+      "information",
+      { start: doc.start, end: doc.start + 4 },
+      "The compiler drops documentation of fields: it is not in the generated header. Describe the fields in the comment before the STRUCT to have it there.",
+    );
+  }
   for (const token of tree.tokens) {
     if (token.kind === "blockComment" && looksLikeDoc(tree.text, token)) {
       reporter.warning(

@@ -37,7 +37,6 @@ export class ParameterBuilder {
       if (node.name.text !== "") parameters.push(parameter);
     }
     this.#checkHandlers(parameters, owner);
-    this.#checkNames(parameters, owner);
     return parameters;
   }
 
@@ -58,7 +57,7 @@ export class ParameterBuilder {
       );
     } else if (max > 0xffff_ffffn) {
       this.#reporter.warning(
-        "value-beyond-64-bits",
+        "size-too-large",
         array.max,
         `The size ${max} does not fit into the 32 bits it is sent with.`,
       );
@@ -130,13 +129,7 @@ export class ParameterBuilder {
     if (type.kind === "handler" && node.array !== undefined) {
       this.#reporter.error("handler-array", node.array, "Handlers cannot be passed as an array. Remove the size.");
     }
-    if (type.kind === "basic" && type.name === "file" && node.array !== undefined) {
-      this.#reporter.error(
-        "misplaced-file",
-        node.array,
-        "A `file` cannot be passed in an array: the code generator fails. Pass one `file` as a parameter of its own.",
-      );
-    }
+    if (isFile(type) && node.array !== undefined && owner.kind !== "handler") this.reportFileArray(node.array, "error");
     if (direction === "out" && node.direction !== undefined) this.#checkOutput(node.direction, node, type, owner);
   }
 
@@ -157,6 +150,16 @@ export class ParameterBuilder {
           : `${taker} has no results of its own: OUT here belongs to the function that adds the handler. Remove OUT.`,
       );
     }
+  }
+
+  /** A warning only where nothing uses the HANDLER: then no code is generated for it. */
+  reportFileArray(span: Span, severity: "error" | "warning"): void {
+    this.#reporter.report(
+      "misplaced-file",
+      severity,
+      span,
+      "A `file` cannot be passed in an array: the code generator fails. Pass one `file` as a parameter of its own.",
+    );
   }
 
   reportUnsizedString(name: Span, type: Span): void {
@@ -201,24 +204,17 @@ export class ParameterBuilder {
       );
     }
   }
-
-  #checkNames(parameters: readonly Parameter[], owner: Owner): void {
-    const seen = new Map<string, Parameter>();
-    for (const parameter of parameters) {
-      const first = seen.get(parameter.name);
-      if (first?.node === undefined || parameter.node === undefined) seen.set(parameter.name, parameter);
-      else {
-        this.#reporter.warning(
-          "duplicate-parameter",
-          parameter.node.name,
-          `\`${owner.name.text}\` has a parameter \`${parameter.name}\` already: the C code cannot be compiled. Rename one.`,
-          { related: [this.#reporter.here(first.node.name, "The first one.")] },
-        );
-      }
-    }
-  }
 }
 
 function isHandler(parameter: Parameter): parameter is Parameter & { readonly type: HandlerType } {
   return parameter.type.kind === "handler";
+}
+
+function isFile(type: Type): boolean {
+  return type.kind === "basic" && type.name === "file";
+}
+
+/** The parameters of a HANDLER that make the code generator fail, once something uses the HANDLER. */
+export function fileArraysOf(handler: HandlerType): readonly Parameter[] {
+  return handler.parameters.filter((parameter) => parameter.shape === "array" && isFile(parameter.type));
 }

@@ -106,12 +106,14 @@ export class Scope {
       );
       return undefined;
     }
-    this.#reporter.error(
-      "unknown-import",
-      qualifier,
-      `There is no import \`${qualifier.text}\` in this file.${suggestion(qualifier.text, this.imports.keys(), "") || ` Add \`USETYPES ${qualifier.text};\`.`}`,
-      { data: { import: qualifier.text } },
-    );
+    const through = [...this.imports.values()].find((entry) => importsTransitively(entry, qualifier.text));
+    const hint =
+      through === undefined
+        ? suggestion(qualifier.text, this.imports.keys(), "") || ` Add \`USETYPES ${qualifier.text};\`.`
+        : ` \`${through.name}\` imports it, but imports do not pass on: add \`USETYPES ${qualifier.text};\`.`;
+    this.#reporter.error("unknown-import", qualifier, `There is no import \`${qualifier.text}\` in this file.${hint}`, {
+      data: { import: qualifier.text },
+    });
     return undefined;
   }
 
@@ -217,6 +219,20 @@ export class Scope {
     if (nested === undefined) return "";
     return ` It is in \`${nested.name}\`, which \`${entry.name}\` imports, but imports do not pass on: add \`USETYPES ${nested.name};\` and write \`${nested.name}.${name}\`.`;
   }
+}
+
+function importsTransitively(entry: ImportEntry, name: string): boolean {
+  const open = [entry.interface];
+  const seen = new Set(open);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const inner of next.imports) {
+      if (inner.name === name) return true;
+      if (inner.interface === undefined || seen.has(inner.interface)) continue;
+      seen.add(inner.interface);
+      open.push(inner.interface);
+    }
+  }
+  return false;
 }
 
 export function errorType(name: string): ErrorType {

@@ -37,7 +37,6 @@ export function buildStruct(
       `STRUCT \`${node.name.text}\` has no fields: the compiler refuses it. Add one, or use a REFERENCE for something opaque.`,
     );
   }
-  checkNames(node, fields, reporter);
   return {
     kind: "struct",
     name: node.name.text,
@@ -86,20 +85,4 @@ function buildField(
 function packedSize(field: StructField, dialect: Dialect): number {
   if (field.count === undefined) return field.type.size;
   return field.count * field.type.size + (dialect === "legato" ? 4 : 0);
-}
-
-function checkNames(node: StructNode, fields: readonly StructField[], reporter: Reporter): void {
-  const seen = new Map<string, StructField>();
-  for (const field of fields) {
-    const first = seen.get(field.name);
-    if (first === undefined) seen.set(field.name, field);
-    else {
-      reporter.warning(
-        "duplicate-field",
-        field.node.name,
-        `\`${node.name.text}\` has a field \`${field.name}\` already: the C code cannot be compiled. Rename one.`,
-        { related: [reporter.here(first.node.name, "The first one.")] },
-      );
-    }
-  }
 }

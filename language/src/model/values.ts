@@ -20,7 +20,6 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
   const isMask = node.kind === "bitmask";
   const members: EnumMember[] = [];
   const byValue = new Map<bigint, MemberNode>();
-  const byName = new Map<string, MemberNode>();
   let next = isMask ? 1n : 0n;
   let size = 4;
   let tooLarge = false;
@@ -51,9 +50,6 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
     const same = byValue.get(value);
     if (same === undefined) byValue.set(value, member);
     else reportSameValue(node, member, same, value, reporter);
-    const namesake = byName.get(member.name.text);
-    if (namesake === undefined) byName.set(member.name.text, member);
-    else reportNamesake(node, member, namesake, reporter);
   }
   return { members, size };
 }
@@ -77,15 +73,6 @@ function reportSameValue(
     member.value ?? member.name,
     `\`${member.name.text}\` has the value ${value}${how}, and so has \`${same.name.text}\`: values in \`${node.name.text}\` must differ.`,
     { related: [reporter.here(same.value ?? same.name, `\`${same.name.text}\` has the same value.`)] },
-  );
-}
-
-function reportNamesake(node: EnumNode | BitmaskNode, member: MemberNode, first: MemberNode, reporter: Reporter): void {
-  reporter.warning(
-    "duplicate-member",
-    member.name,
-    `\`${node.name.text}\` has a member \`${first.name.text}\` already: the C code defines it twice and cannot be compiled. Rename one.`,
-    { related: [reporter.here(first.name, "The first one.")] },
   );
 }
 

@@ -4,12 +4,13 @@
  * In: a scan. What always holds: `bump` is the only way forward; at most one error is reported for one token; an error right behind
  * text the compiler drops is blamed on that text, for there the cause is.
  */
+import type { RuleId } from "../rules.ts";
 import { Code, startsItem } from "./codes.ts";
 import type { Scan } from "./scanner.ts";
 import type { Name, Span, SyntaxProblem, Token } from "./tree.ts";
 
 export interface Report {
-  readonly rule?: string;
+  readonly rule?: RuleId;
   readonly data?: SyntaxProblem["data"];
   readonly related?: SyntaxProblem["related"];
 }
@@ -154,7 +155,7 @@ export class Cursor {
   }
 
   /** Reports something wrong inside of a token, which does not stop the parse. */
-  problem(rule: string, span: Span, message: string): void {
+  problem(rule: RuleId, span: Span, message: string): void {
     this.#errorCount++;
     this.errors.push({ rule, severity: "error", start: span.start, end: span.end, message });
   }

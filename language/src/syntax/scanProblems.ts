@@ -4,6 +4,7 @@
  * In: places (0-based UTF-16 offsets) and what was met there. Out: problems in text order. The reference lexer never fails: all it
  * drops is a warning, until the parser stumbles right behind it and calls `blame`, which makes that one warning the error.
  */
+import type { RuleId } from "../rules.ts";
 import type { SyntaxProblem } from "./tree.ts";
 
 type Mutable = { -readonly [K in keyof SyntaxProblem]: SyntaxProblem[K] };
@@ -234,7 +235,7 @@ export class ScanProblems {
     });
   }
 
-  #drop(rule: string, start: number, end: number, message: string, data?: SyntaxProblem["data"]): void {
+  #drop(rule: RuleId, start: number, end: number, message: string, data?: SyntaxProblem["data"]): void {
     const problem: Mutable = { rule, severity: "warning", start, end, message };
     if (data !== undefined) problem.data = data;
     this.#list.push(problem);

@@ -6,6 +6,8 @@
  * All offsets are 0-based UTF-16 code units into `SourceFile.text`; ranges are half-open.
  */
 
+import type { RuleId } from "../rules.ts";
+
 /** A half-open range of 0-based UTF-16 offsets. */
 export interface Span {
   readonly start: number;
@@ -185,7 +187,7 @@ export type ItemNode = UsetypesNode | DeclarationNode | TelafSettingNode | Skipp
 
 /** Something wrong with the text itself. `rule` and `severity` as in diagnostics.ts. */
 export interface SyntaxProblem extends Span {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly severity: "error" | "warning";
   readonly message: string;
   /** Second places in the same file, such as the brace that was never closed. */
