@@ -1,0 +1,48 @@
+/**
+ * Where peers find the service directory and their `.api` files, unless they are told.
+ *
+ * `LEGATO_API_DIR`: folder of the directory's sockets, `/tmp/legato` if not set. `LEGATO_API_PATH`: folders with `.api` files, separated by
+ * colons. The runtime sets both for the services and commands it starts.
+ */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
+import type { Api } from "../interfaces/api.ts";
+import { ApiLibrary } from "../interfaces/library.ts";
+import { loadApi } from "../interfaces/loadApi.ts";
+import { PeerError } from "./problem.ts";
+
+export const DIRECTORY_VARIABLE = "LEGATO_API_DIR";
+export const API_PATH_VARIABLE = "LEGATO_API_PATH";
+
+export function directoryFolder(given?: string): string {
+  return given ?? process.env[DIRECTORY_VARIABLE] ?? DEFAULT_FOLDER;
+}
+
+export function apiFolders(): readonly string[] {
+  return (process.env[API_PATH_VARIABLE] ?? "").split(":").filter((folder) => folder !== "");
+}
+
+/** A file named by a path or a file URL. Throws a `PeerError` that says what is wrong in it. */
+export function apiFromFile(file: string | URL, base: string): Api {
+  const named = file instanceof URL || file.startsWith("file:") ? fileURLToPath(file) : file;
+  const loaded = loadApi(path.resolve(base, named), apiFolders());
+  if (!loaded.ok) throw new PeerError(loaded.problem);
+  return loaded.api;
+}
+
+/** The `.api` called like the interface: beside the program, in the current folder, or in a folder of `LEGATO_API_PATH`. */
+export function apiByName(interfaceName: string, more: readonly string[] = []): Api {
+  const [, program] = process.argv;
+  const beside = program === undefined ? [] : [path.dirname(program)];
+  const folders = [...new Set([...more, ...beside, process.cwd(), ...apiFolders()])];
+  for (const folder of folders) {
+    const library = new ApiLibrary([folder]);
+    const found = library.named(interfaceName);
+    library.close();
+    if (found !== undefined) return found;
+  }
+  throw new PeerError(
+    `No .api file called like '${interfaceName}' (and without errors) in ${folders.join(", ")}: name it with the option 'api', or set ${API_PATH_VARIABLE}`,
+  );
+}
