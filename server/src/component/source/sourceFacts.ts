@@ -182,15 +182,23 @@ class PieceReader {
       case "preproc_call":
       case "struct_specifier":
       case "enum_specifier":
+      case "field_declaration":
         return piece;
       case "declaration":
         return this.declarationOf(node, piece);
       default: {
         // Statements outside of functions: a macro's use, or what is left of a function that could not be read.
         const use = this.useOf(node);
-        return use ? { ...piece, uses: [use] } : { ...piece, functions: functionFacts(node, this.text, scope) };
+        return use ? { ...piece, uses: [use] } : { ...piece, functions: this.strayOf(node, scope) };
       }
     }
+  }
+
+  /** What stray statements do is done by a function without a name. */
+  private strayOf(node: Syntax, scope: string | undefined): readonly FunctionFacts[] {
+    const [stray, ...lambdas] = functionFacts(node, this.text, scope);
+    const does = stray !== undefined && (stray.calls.length > 0 || stray.names.size > 0);
+    return does ? [{ ...stray, name: "" }, ...lambdas] : lambdas;
   }
 
   private macroOf(node: Syntax): MacroFact | undefined {
