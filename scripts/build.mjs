@@ -64,6 +64,23 @@ async function bundle() {
   });
 }
 
+/** The timeline's page: a script and a style sheet that run in a browser. */
+async function bundlePage() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { timeline: "client/src/timeline/webview/main.ts" },
+    outdir: dist,
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    sourcemap: options.production ? false : "linked",
+    logLevel: "warning",
+  });
+  await cp(path.join(root, "client/src/timeline/webview/timeline.css"), path.join(dist, "timeline.css"));
+}
+
 /** @param {string} folder */
 async function copyGrammars(folder) {
   await mkdir(folder, { recursive: true });
@@ -72,11 +89,11 @@ async function copyGrammars(folder) {
 
 /** Removes what an earlier build left. It is done last, so that a running editor or command never finds the folder empty. */
 async function removeOldFiles() {
-  const names = Object.keys(bundles).flatMap((name) => [
+  const names = [...Object.keys(bundles), "timeline"].flatMap((name) => [
     `${name}.js`,
     ...(options.production ? [] : [`${name}.js.map`]),
   ]);
-  const made = new Set([...names, "grammars", path.basename(shim)]);
+  const made = new Set([...names, "timeline.css", "grammars", path.basename(shim)]);
   const old = (await readdir(dist)).filter((name) => !made.has(name));
   await Promise.all(old.map((name) => rm(path.join(dist, name), { recursive: true })));
 }
@@ -84,6 +101,7 @@ async function removeOldFiles() {
 try {
   await Promise.all([
     bundle(),
+    bundlePage(),
     copyGrammars(path.join(dist, "grammars")),
     cp(shim, path.join(dist, path.basename(shim))),
   ]);

@@ -10,11 +10,14 @@ import { activateLanguageClient } from "./languageClient.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
 import { activateSessions } from "./sessions/activate.ts";
 import { activateShowPlaces } from "./showPlaces.ts";
+import { activateTimeline } from "./timeline/panel.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
   const outputChannel = activateOutputChannel(context);
   activateShowPlaces(context);
-  activateDebugger(context, activateSessions(context, outputChannel));
+  const live = activateSessions(context, outputChannel);
+  activateDebugger(context, live);
+  activateTimeline(context, live.link);
   // Not awaited: the server starts beside the editor, which shows what is already there. A failure to start is said by the client.
   activateLanguageClient(context, outputChannel).catch((error: unknown) => {
     outputChannel.error("The language server did not start.", error);

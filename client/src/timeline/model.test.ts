@@ -1,0 +1,135 @@
+import type { CallFacts, ServiceFacts, SessionFacts } from "@legato-api/runtime/inspector-protocol";
+import { expect, test } from "vitest";
+import { MOST_CALLS, TimelineModel } from "./model.ts";
+
+const START = Date.UTC(2026, 0, 1, 14);
+const at = (milliseconds: number): string => new Date(START + milliseconds).toISOString();
+const all = { text: "" };
+
+const service: ServiceFacts = {
+  id: 1,
+  interface: "printer",
+  protocolId: "x",
+  api: "/w/printer.api",
+  server: { pid: 10, name: "printServer", uid: 0 },
+  closeHandler: "missing",
+  evidence: [],
+  relayed: true,
+  advertised: true,
+};
+
+function session(id: number, over: Partial<SessionFacts> = {}): SessionFacts {
+  return {
+    id,
+    interface: "printer",
+    service: 1,
+    client: { pid: 100 + id, name: "client", commandLine: [], uid: 0 },
+    binding: "",
+    openedAt: at(0),
+    lastActivity: at(0),
+    calls: 0,
+    events: 0,
+    bytes: 0,
+    outstanding: 0,
+    state: "open",
+    held: [],
+    heldCount: 0,
+    unseen: 0,
+    leak: "none",
+    freed: null,
+    warning: null,
+    end: null,
+    ...over,
+  };
+}
+
+function call(id: number, over: Partial<CallFacts> = {}): CallFacts {
+  return {
+    id,
+    session: 1,
+    kind: "call",
+    function: "Open",
+    at: at(id * 10),
+    durationMs: 2,
+    arguments: {},
+    result: {},
+    state: "done",
+    acquired: [],
+    released: [],
+    ...over,
+  };
+}
+
+const job = { type: "Job", reference: 0x1001 };
+
+function model(): TimelineModel {
+  const made = new TimelineModel();
+  made.takeServices([service]);
+  const ended = { cause: "signal", code: null, signal: "SIGKILL", at: at(90), message: "" } as const;
+  made.takeSessions([session(1), session(2, { leak: "suspect", state: "ended", end: ended })]);
+  made.takeCalls([
+    call(1, { acquired: [job] }),
+    call(2, { session: 2, acquired: [{ type: "Job", reference: 0x1003 }] }),
+    call(3, { kind: "event", function: "PaperOut", durationMs: null }),
+    call(4, { function: "Close", released: [job] }),
+  ]);
+  return made;
+}
+
+test("a server's lane is followed by those of its clients", () => {
+  expect(
+    model()
+      .lanes(all)
+      .map((one) => one.label),
+  ).toEqual(["printer · printServer 10", "client 101", "client 102"]);
+});
+
+test("bars run from acquire to release; what is left at the end is a leak", () => {
+  expect(model().bars(START, START + 100, all)).toEqual([
+    { lane: "session:1", label: "Job 0x1001", start: START + 12, end: START + 42, leaked: false },
+    { lane: "session:2", label: "Job 0x1003", start: START + 22, end: START + 90, leaked: true },
+  ]);
+});
+
+test("marks of a span, in time order", () => {
+  const kinds = (from: number, to: number): string[] =>
+    model()
+      .marks(START + from, START + to, all)
+      .map((one) => `${one.kind} ${one.start - START}`);
+  expect(kinds(0, 100)).toEqual(["open 0", "open 0", "call 10", "call 20", "event 30", "call 40", "end 90"]);
+  expect(kinds(11, 21)).toEqual(["call 10", "call 20"]);
+});
+
+test("filters by client, interface and function", () => {
+  expect(
+    model()
+      .marks(START, START + 100, { text: "paper" })
+      .map((one) => one.kind),
+  ).toEqual(["event"]);
+  expect(
+    model()
+      .lanes({ text: "102" })
+      .map((one) => one.label),
+  ).toEqual(["printer · printServer 10", "client 102"]);
+});
+
+test("a response completes the call that is known already", () => {
+  const made = model();
+  made.takeCalls([call(9, { state: "pending", durationMs: null })]);
+  made.takeCalls([call(9, { durationMs: 5 })]);
+  expect(made.calls.filter((one) => one.id === 9)).toMatchObject([{ durationMs: 5 }]);
+});
+
+test("the last ten thousand calls are kept, and later answers still find theirs", () => {
+  const made = model();
+  for (let id = 10; id < 30_000; id++) made.takeCalls([call(id)]);
+  expect(made.calls).toHaveLength(MOST_CALLS);
+  expect(made.calls.at(-1)?.id).toBe(29_999);
+  made.takeCalls([call(29_999, { durationMs: 77 })]);
+  expect(made.calls.at(-1)?.durationMs).toBe(77);
+});
+
+test("nothing to show has no extent", () => {
+  expect(new TimelineModel().extent()).toBeUndefined();
+  expect(model().extent()).toEqual({ from: START, to: START + 90 });
+});
