@@ -190,6 +190,15 @@ export class Program {
         }
       }
     }
+    for (const name of fn.names) {
+      // `#define OWNER foo_GetClientSessionRef()`: where in the function it stands is not known, so it gets the place of the name.
+      const text = this.macros.matters(name) ? this.macros.expandText(name) : undefined;
+      if (text?.includes("(")) {
+        for (const facts of parse(`void expansion(void)\n{\n${text};\n}\n`)) {
+          result = withExpansion(result, relocated(facts, fn.nameSpan, name));
+        }
+      }
+    }
     if (fn.calls.some((call) => this.macros.alias(call.callee) !== undefined)) {
       const calls = result.calls.map((call) => ({ ...call, callee: this.macros.alias(call.callee) ?? call.callee }));
       result = { ...result, calls };

@@ -96,6 +96,8 @@ function handlerDefinition(
  */
 export function isGuarded(fn: FunctionDefinition, call: Call): boolean {
   return (
+    // From a macro without arguments, whose place in the function is not known.
+    (call.macro !== undefined && call.start === fn.nameSpan.start && fn.macro === undefined) ||
     fn.branches.some(
       (branch) => contains(branch.thenSpan, call) || (branch.elseSpan !== undefined && contains(branch.elseSpan, call)),
     ) ||

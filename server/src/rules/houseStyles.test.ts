@@ -1,0 +1,273 @@
+/** Styles of real servers that the rules have to understand: nothing is said where nothing is wrong, and what is wrong is found. */
+import { describe, expect, it } from "vitest";
+import { Bench } from "../component/testing/fixture.ts";
+import { DOOR_API, DOOR_FUNCTIONS } from "../component/testing/verdicts.ts";
+import { lifecycleFindings } from "./index.ts";
+
+/** `rule: first words of the code`, for each finding. */
+async function found(files: Readonly<Record<string, string>>, cdef = ""): Promise<string[]> {
+  const sources = Object.keys(files).filter((path) => !/\.(?:h|hpp|api)$/.test(path));
+  const bench = new Bench(
+    new Map([
+      ["/door.api", DOOR_API],
+      [
+        "/server/Component.cdef",
+        cdef || `provides: { api: { $CURDIR/../door.api } } sources: { ${sources.join(" ")} }`,
+      ],
+      ...Object.entries(files).map(([path, text]): [string, string] => [
+        path.startsWith("/") ? path : `/server/${path}`,
+        text,
+      ]),
+    ]),
+  );
+  const findings = await lifecycleFindings(await bench.analyze(), bench.analyzer);
+  bench.analyzer.dispose();
+  return findings.map(({ rule, path, span }) => {
+    const file = bench.files.read(path);
+    return `${rule}: ${typeof file === "string" ? "" : file.text.slice(span.start, span.end).replace(/\s+/g, " ")}`;
+  });
+}
+
+const INIT = "COMPONENT_INIT { le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, NULL); }\n";
+const GONE = "static void Gone(le_msg_SessionRef_t sessionRef, void* contextPtr) { FreeAllOf(sessionRef); }\n";
+const CLOSE = "void door_Close(door_DoorRef_t door) { Forget(door); }\n";
+
+describe("a thin C front over a singleton in another file", () => {
+  const front = `#include "doorServer.hpp"
+door_DoorRef_t door_Open(const char* name) { auto &server = DoorServer::GetInstance(); return server.Open(name); }
+void door_Close(door_DoorRef_t door) { DoorServer::GetInstance().Close(door); }
+COMPONENT_INIT { DoorServer::GetInstance().Init(); }
+`;
+  const header = "class DoorServer { public: static DoorServer& GetInstance(); };\n";
+  const impl = (open: string): string => `#include "doorServer.hpp"
+DoorServer &DoorServer::GetInstance() { static DoorServer instance; return instance; }
+door_DoorRef_t DoorServer::Open(const char* name) { ${open} }
+void DoorServer::Close(door_DoorRef_t door) { Forget(door); }
+Door_t* DoorServer::NewDoor(const char* name, le_msg_SessionRef_t sessionRef)
+{
+    Door_t* doorPtr = (Door_t*)le_mem_ForceAlloc(Pool);
+    doorPtr->sessionRef = sessionRef;
+    return doorPtr;
+}
+void DoorServer::OnClientDisconnection(le_msg_SessionRef_t sessionRef, void* contextPtr)
+{
+    auto &server = DoorServer::GetInstance();
+    le_ref_IterRef_t iter = le_ref_GetIterator(server.Map);
+    while (le_ref_NextNode(iter) == LE_OK)
+    {
+        Door_t* doorPtr = (Door_t*)le_ref_GetValue(iter);
+        if (doorPtr->sessionRef == sessionRef) { le_ref_DeleteRef(server.Map, doorPtr->ref); le_mem_Release(doorPtr); }
+    }
+}
+void DoorServer::Init() { le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientDisconnection, NULL); }
+`;
+
+  it("stores the session one or two calls away", async () => {
+    const open = "return CreateRef(NewDoor(name, door_GetClientSessionRef()));";
+    expect(await found({ "front.cpp": front, "impl.cpp": impl(open), "doorServer.hpp": header })).toEqual([]);
+  });
+
+  it("is told when it does not", async () => {
+    const open = "return CreateRef(NewDoor(name, nullptr));";
+    expect(await found({ "front.cpp": front, "impl.cpp": impl(open), "doorServer.hpp": header })).toEqual([
+      "owner-not-stored: door_Open",
+    ]);
+  });
+
+  it("is told where nothing is registered", async () => {
+    const open = "return CreateRef(NewDoor(name, door_GetClientSessionRef()));";
+    const without = impl(open).replace(/void DoorServer::Init.*\n/, "void DoorServer::Init() { }\n");
+    expect(await found({ "front.cpp": front, "impl.cpp": without, "doorServer.hpp": header })).toEqual([
+      "missing-close-handler: door_Open",
+    ]);
+  });
+
+  it("may keep its clients in containers of the standard library", async () => {
+    const source = `
+static std::map<le_msg_SessionRef_t, std::set<door_DoorRef_t>> Doors;
+door_DoorRef_t door_Open(const char* name)
+{
+    auto door = MakeDoor(name);
+    Doors[door_GetClientSessionRef()].insert(door);
+    return door;
+}
+void door_Close(door_DoorRef_t door) { for (auto &entry : Doors) { entry.second.erase(door); } }
+COMPONENT_INIT
+{
+    le_msg_AddServiceCloseHandler(door_GetServiceRef(), [](le_msg_SessionRef_t session, void*) { Doors.erase(session); }, nullptr);
+}`;
+    expect(await found({ "main.cpp": source })).toEqual([]);
+    expect(await found({ "main.cpp": source.replace("Doors.erase(session)", "Doors.clear()") })).toEqual([
+      "close-handler-ignores-session: []",
+    ]);
+  });
+});
+
+describe("owner-not-stored", () => {
+  const registered = (open: string, more = ""): Promise<string[]> =>
+    found({ "main.c": `${GONE}${more}door_DoorRef_t door_Open(const char* name) { ${open} }\n${CLOSE}${INIT}` });
+
+  it("sees the session through helpers, macros and variables", async () => {
+    expect(
+      await registered(
+        "return Add(name);",
+        "static void* Add(const char* n) { return Put(n, door_GetClientSessionRef()); }\n",
+      ),
+    ).toEqual([]);
+    expect(await registered("return Add(name, OWNER);", "#define OWNER door_GetClientSessionRef()\n")).toEqual([]);
+    expect(
+      await registered("return NEW_DOOR(name);", "#define NEW_DOOR(n) Put(n, door_GetClientSessionRef())\n"),
+    ).toEqual([]);
+    expect(await registered("return Add(name);")).toEqual(["owner-not-stored: door_Open"]);
+  });
+
+  it("is silent where the way cannot be seen", async () => {
+    expect(await registered("return (*Backend->open)(name);")).toEqual([]);
+    expect(await registered("return Backend->open(name);")).toEqual([]);
+  });
+
+  it("is silent where sessions are noted when they open", async () => {
+    const more =
+      "static void Came(le_msg_SessionRef_t s, void* c) { Current = s; }\nstatic void Init(void) { le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL); }\n";
+    expect(await registered("return Add(name);", more)).toEqual([]);
+  });
+});
+
+describe("close-handler-before-advertise", () => {
+  const manual = (init: string, more = ""): Promise<string[]> =>
+    found(
+      { "main.c": `${GONE}${more}${DOOR_FUNCTIONS}COMPONENT_INIT { ${init} }\n` },
+      "provides: { api: { $CURDIR/../door.api [manual-start] } } sources: { main.c }",
+    );
+  const watch = "static void Watch(void) { le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, NULL); }\n";
+
+  it("follows calls in their order", async () => {
+    expect(await manual("Watch(); door_AdvertiseService();", watch)).toHaveLength(1);
+    expect(await manual("door_AdvertiseService(); Watch();", watch)).toEqual([]);
+    expect(await manual("Start(); Watch();", `${watch}static void Start(void) { door_AdvertiseService(); }\n`)).toEqual(
+      [],
+    );
+  });
+
+  it("is silent when either happens later, nobody knows when", async () => {
+    expect(
+      await manual(
+        "Watch(); le_timer_SetHandler(t, Late);",
+        `${watch}static void Late(void) { door_AdvertiseService(); }\n`,
+      ),
+    ).toEqual([]);
+    expect(await manual("Watch();", watch)).toEqual([]);
+    expect(
+      await found({ "main.c": `${GONE}${watch}${DOOR_FUNCTIONS}COMPONENT_INIT { Watch(); door_AdvertiseService(); }` }),
+    ).toEqual([]);
+  });
+});
+
+describe("close-handler-registered-per-call and -context-per-client", () => {
+  const open = (body: string, more = ""): Promise<string[]> =>
+    found({
+      "main.c": `${GONE}${more}door_DoorRef_t door_Open(const char* name) { ${body} return Add(name, door_GetClientSessionRef()); }\n${CLOSE}`,
+    });
+  const add = (context: string): string => `le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, ${context});`;
+
+  it("follow the way from the API function, and any guard on it", async () => {
+    expect(await open("Init();", `static void Init(void) { ${add("NULL")} }\n`)).toEqual([
+      `close-handler-registered-per-call: ${add("NULL").slice(0, -1)}`,
+    ]);
+    expect(await open("if (!Map) { Init(); }", `static void Init(void) { ${add("NULL")} }\n`)).toEqual([]);
+    expect(await open("Init();", `static void Init(void) { if (Map) return; ${add("NULL")} }\n`)).toEqual([]);
+    expect(await open(`static bool done; if (!done) { done = true; ${add("NULL")} }`)).toEqual([]);
+  });
+
+  it("let a context of the server's own pass", async () => {
+    expect(await open(`if (!Map) { ${add("&Map")} }`)).toEqual([]);
+    expect(await open(`if (!Map) { ${add("Map")} }`)).toEqual([]);
+    expect(await open(`static Door_t* allPtr; if (!allPtr) { ${add("allPtr")} }`)).toEqual([]);
+    expect(await open(`Door_t* doorPtr = New(name); if (!Map) { ${add("doorPtr")} }`)).toEqual([
+      "close-handler-context-per-client: doorPtr",
+    ]);
+    expect(await open(`if (!Map) { ${add("door_GetClientSessionRef()")} }`)).toEqual([
+      "close-handler-context-per-client: door_GetClientSessionRef()",
+    ]);
+    const local = `${GONE}${DOOR_FUNCTIONS}COMPONENT_INIT { State_t* statePtr = New(); le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, statePtr); }`;
+    expect(await found({ "main.c": local })).toEqual([]);
+  });
+});
+
+describe("a handler", () => {
+  const handler = (body: string, more = ""): Promise<string[]> =>
+    found({
+      "main.c": `${more}${DOOR_FUNCTIONS}static void Gone(le_msg_SessionRef_t s, void* c)\n{\n${body}\n}\n${INIT}`,
+    });
+
+  it("may only log or count", async () => {
+    expect(await handler('LE_INFO("%p left", s);')).toEqual([]);
+    expect(await handler("Clients--;")).toEqual([]);
+    expect(await handler("LE_UNUSED(s); free(c);")).toEqual(["close-handler-ignores-session: Gone"]);
+    expect(await handler("if (s == NULL) { return; } free(Buffer);")).toEqual(["close-handler-ignores-session: Gone"]);
+    expect(await handler("Door_t* d = le_hashmap_Remove(Doors, s); le_mem_Release(d);")).toEqual([]);
+    expect(await handler("while (Owner == s) { free(Buffer); }")).toEqual([]);
+  });
+
+  it("may walk several maps one after the other, and give up the walk to start over", async () => {
+    const walk = (inner: string): string =>
+      `le_ref_IterRef_t iter = le_ref_GetIterator(A);
+while (le_ref_NextNode(iter) == LE_OK) { Check(le_ref_GetValue(iter), s); ${inner} }`;
+    expect(
+      await handler(
+        `${walk("")}\niter = le_ref_GetIterator(B);\nwhile (le_ref_NextNode(iter) == LE_OK) { Check(le_ref_GetValue(iter), s); }`,
+      ),
+    ).toEqual([]);
+    expect(await handler(walk("if (Again) { iter = le_ref_GetIterator(B); return; }"))).toEqual([]);
+    expect(await handler(walk("le_ref_IterRef_t other = le_ref_GetIterator(A);"))).toEqual([
+      "close-handler-iterator-reset: other = le_ref_GetIterator(A)",
+    ]);
+    expect(
+      await handler(`le_hashmap_It_Ref_t iter = le_hashmap_GetIterator(A);
+while (le_hashmap_NextNode(iter) == LE_OK) { Check(le_hashmap_GetValue(iter), s); iter = le_hashmap_GetIterator(B); }`),
+    ).toEqual(["close-handler-iterator-reset: iter = le_hashmap_GetIterator(B)"]);
+    expect(
+      await handler(`le_ref_IterRef_t iter = le_ref_GetIterator(A);
+le_result_t r = le_ref_NextNode(iter);
+while (r == LE_OK) { Check(le_ref_GetValue(iter), s); r = le_ref_NextNode(iter); }
+iter = le_ref_GetIterator(B);
+r = le_ref_NextNode(iter);
+while (r == LE_OK) { Check(le_ref_GetValue(iter), s); r = le_ref_NextNode(iter); }`),
+    ).toEqual([]);
+  });
+
+  it("may know the process, but not go by it", async () => {
+    expect(await handler('pid_t pid; le_msg_GetClientProcessId(s, &pid); LE_INFO("%d", pid); Free(s);')).toEqual([]);
+    expect(await handler("Client_t* c1 = Find(s); if (lockPtr->pid != c1->pid) { Free(s); }")).toEqual([
+      "close-handler-owner-by-pid: (lockPtr->pid != c1->pid)",
+    ]);
+    expect(await handler("if (childPid == 0) { Free(s); } if (x->pid == GetPid(s)) { Free(s); }")).toEqual([]);
+  });
+
+  it("leads to LE_KILL_CLIENT and GetClientSessionRef only by calls that surely are its own", async () => {
+    const more =
+      'static void Kill(void) { LE_KILL_CLIENT("x"); }\nstatic void* Who(void) { return door_GetClientSessionRef(); }\n';
+    expect(await handler("le_event_QueueFunction(Kill, s, NULL); le_event_QueueFunction(Who, s, NULL);", more)).toEqual(
+      [],
+    );
+    expect(await handler("Kill(); Free(s);", more)).toEqual(["close-handler-kills-client: Kill()"]);
+    expect(await handler("Compare(Who(), s);", more)).toEqual(["close-handler-uses-client-session: Who()"]);
+  });
+});
+
+describe("close-handler-service-unknown", () => {
+  it("is silent about sources shared under #if, and about .cdefs not fully understood", async () => {
+    const other = `${GONE}${DOOR_FUNCTIONS}COMPONENT_INIT {
+    le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, NULL);
+    le_msg_AddServiceCloseHandler(window_GetServiceRef(), Gone, NULL); }`;
+    expect(await found({ "main.c": other })).toHaveLength(1);
+    const shared = `${GONE}${DOOR_FUNCTIONS}#if WITH_WINDOW
+static void Watch(void) { le_msg_AddServiceCloseHandler(window_GetServiceRef(), Gone, NULL); }
+#endif
+${INIT}`;
+    expect(await found({ "main.c": shared })).toEqual([]);
+    expect(
+      await found({ "main.c": other }, "provides: { api: { $CURDIR/../door.api $WINDOW/x.api } } sources: { main.c }"),
+    ).toEqual([]);
+  });
+});
