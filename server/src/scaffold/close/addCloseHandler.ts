@@ -9,7 +9,8 @@ import type { FunctionText, SourceText } from "../c/sourceText.ts";
 import { EditCollector, type FileEdits } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
 import { type FunctionToWrite, prototypeHead, writeDoc, writeFunction } from "../style/declarations.ts";
-import { functionName } from "../style/names.ts";
+import type { HouseStyle } from "../style/houseStyle.ts";
+import { functionName, inWords } from "../style/names.ts";
 import { type CloseContext, preprocessorAround } from "./context.ts";
 import { declarationStart } from "./destroy.ts";
 import { findExistingHandler } from "./existingHandler.ts";
@@ -128,7 +129,7 @@ class HandlerAdder {
     const names = handlerNames(sections, style.variableNaming);
     const isMember = handlerClass !== undefined;
     const resources = [
-      ...new Set(sections.flatMap((section) => (section.kind === "container" ? [section.resource] : []))),
+      ...new Set(sections.flatMap((section) => (section.kind === "container" ? [inWords(section.resource)] : []))),
     ];
     const what = resources.length === 0 ? "what" : `every ${resources.join(" and ")} that`;
     const level = handlerClass
@@ -149,11 +150,11 @@ class HandlerAdder {
       ],
       body: (writer) => {
         if (instance?.context === "this") {
-          writer.line(instance.declaration.replace("contextPtr", names.context)).blank();
+          writer.line(withStar(instance.declaration.replace("contextPtr", names.context), style)).blank();
         } else {
           writer.line(`LE_UNUSED(${names.context});`).blank();
           if (instance) {
-            writer.line(instance.declaration).blank();
+            writer.line(withStar(instance.declaration, style)).blank();
           }
         }
         writer.line(`LE_DEBUG("Session %p has ended.", ${names.session});`).blank();
@@ -226,6 +227,7 @@ class HandlerAdder {
     const setUp = (writer: CodeWriter): void => {
       for (const each of records) {
         writeRecordsSetUp(writer, each);
+        writer.blank();
       }
     };
     if (place.kind === "newInit") {
@@ -351,6 +353,11 @@ function handlerNames(sections: readonly Section[], naming: "camel" | "snake"): 
       ? ["session_ref", "client_session_ref", "context"]
       : ["sessionRef", "clientSessionRef", "contextPtr"];
   return { session: taken.has(session ?? "") ? (client ?? "") : (session ?? ""), context: context ?? "" };
+}
+
+/** `auto& self` or `auto &self`, as the file does. */
+function withStar(declaration: string, style: HouseStyle): string {
+  return style.star === "name" ? declaration.replace(/^auto([&*]) /, "auto $1") : declaration;
 }
 
 function trimEnd(text: string, eol: string): string {

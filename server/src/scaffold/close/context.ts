@@ -68,6 +68,14 @@ export class CloseContext {
     );
   }
 
+  /** True where an API function of the component calls it, at least in the end. */
+  reachedFromApi(fn: FunctionText): boolean {
+    return [...this.#apiFunctions.keys()].some((definition) => {
+      const api = this.functionOf(definition);
+      return api !== undefined && this.reachedFrom(api).includes(fn);
+    });
+  }
+
   /** The component's own definition of a struct, by the name it is used under. */
   structNamed(name: string): StructText | undefined {
     for (const source of this.sources.values()) {

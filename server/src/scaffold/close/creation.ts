@@ -129,7 +129,7 @@ function listCreation(context: CloseContext, fn: FunctionText, call: CallSyntax)
   const { source } = fn;
   const list = call.arguments[0];
   const link = call.arguments.at(-1);
-  const linkField = link && /^&\s*\(?(\w+)\)?->(\w+)$/.exec(foldedTextOf(source, link));
+  const linkField = link && /^&\s*\(?\s*\(?(\w+)\)?->(\w+)\s*\)?$/.exec(foldedTextOf(source, link));
   const expression = list && foldedTextOf(source, list).replace(/^&\s*/, "");
   const object = linkField && objectNamed(context, fn, linkField[1] ?? "");
   if (!list || !expression || !linkField || !object) {

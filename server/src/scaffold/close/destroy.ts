@@ -19,8 +19,9 @@ import { asCall, callsIn, foldedTextOf, namesIn, pathTo } from "../c/syntaxQueri
 import type { EditCollector } from "../edits.ts";
 import type { CodeWriter } from "../style/codeWriter.ts";
 import { type ParameterToWrite, writeFunction } from "../style/declarations.ts";
-import { functionName } from "../style/names.ts";
+import { functionName, inWords, withArticle } from "../style/names.ts";
 import type { CloseContext } from "./context.ts";
+import { mentions } from "./creation.ts";
 import { declareMember, levelOf, memberNaming } from "./members.ts";
 import { findReleaseTail, forbiddenFrom, type ReleaseTail, removes, type TailProblem } from "./releaseTail.ts";
 
@@ -69,20 +70,26 @@ export function planDestroy(
   return existingHelper(context, question) ?? problem ?? { problem: "the release function was not found" };
 }
 
-/** The release function, and where it hands the work on, that function. */
-function candidates(context: CloseContext, { release }: DestroyQuestion): readonly FunctionText[] {
+/** The release function and what it hands the work on to; the one that deals with the container itself first. */
+function candidates(context: CloseContext, { release, container }: DestroyQuestion): readonly FunctionText[] {
   const handedTo = callsIn(release.source, release.body)
     .flatMap((call) => context.program.lookup(call.callee, release.facts))
     .filter((definition) => removes(context, definition))
     .flatMap((definition) => context.functionOf(definition) ?? [])
     .filter((fn) => !context.apiServiceOf(fn));
-  return [release, ...handedTo];
+  const all = [release, ...handedTo];
+  const itself = container === undefined ? [] : all.filter((fn) => mentions(fn, container));
+  return [...itself, ...all.filter((fn) => !itself.includes(fn))];
 }
 
 /** One call does it all: the handler makes the same call. */
 function direct(context: CloseContext, tail: ReleaseTail): Destroy | undefined {
   const [statement] = tail.statements;
-  const simple = tail.statements.length === 1 && tail.declarations.length === 0 && tail.replaced.size === 0;
+  const simple =
+    tail.statements.length === 1 &&
+    tail.declarations.length === 0 &&
+    tail.copied.length === 0 &&
+    tail.replaced.size === 0;
   if (!statement || !simple || memberNaming(context, tail.function)?.isStatic === false) {
     return undefined;
   }
@@ -113,19 +120,18 @@ function factorOut(context: CloseContext, edits: EditCollector, question: Destro
   const name = functionName(style, ["Destroy", question.resource], question.taken);
   question.taken.add(name);
   const member = memberNaming(context, fn);
+  const what = inWords(question.resource);
   const parameters: ParameterToWrite[] = [
-    ...(reference
-      ? [{ type: reference.typeText, name: reference.name, doc: `Reference of the ${question.resource}.` }]
-      : []),
-    ...(object ? [{ type: object.typeText, name: object.name, doc: `The ${question.resource}.` }] : []),
+    ...(reference ? [{ type: reference.typeText, name: reference.name, doc: `Reference of the ${what}.` }] : []),
+    ...(object ? [{ type: object.typeText, name: object.name, doc: `The ${what}.` }] : []),
   ];
   const returnType = tail.returns ? fn.facts.returnType : "void";
   const level = levelOf(source, fn.node, style);
   const text = writeFunction(
     style,
     {
-      doc: `Frees a ${question.resource}, whether ${fn.facts.name}() asks for it or the client's session has ended.`,
-      storage: member ? "" : "static",
+      doc: `Frees ${withArticle(what)}, whether ${fn.facts.name}() asks for it or the client's session has ended.`,
+      storage: !member || (member.isInline && member.isStatic) ? "static" : "",
       returnType,
       name: member?.isInline === false ? `${member.className}::${name}` : name,
       parameters,
@@ -136,7 +142,7 @@ function factorOut(context: CloseContext, edits: EditCollector, question: Destro
   const blank = style.eol.repeat(style.blankLines);
   edits.insert(source.path, declarationStart(source, fn.node), text + blank);
   if (member) {
-    declareMember(context, edits, fn, member, { returnType, name, parameters });
+    declareMember(context, edits, fn, member, { returnType, name, parameters }, { needs: object?.baseType });
   }
   const given = [reference?.name, object?.name].filter((each) => each !== undefined);
   const call = `${name}(${given.join(", ")});`;
@@ -193,11 +199,11 @@ export function regionOf(source: SourceText, list: Syntax, statements: readonly 
 
 function writeMoved(writer: CodeWriter, tail: ReleaseTail): void {
   const { source } = tail.function;
-  for (const declaration of tail.declarations) {
+  for (const declaration of [...tail.copied, ...tail.declarations]) {
     const region = regionOf(source, tail.list, [declaration]);
     writeLines(writer, source.text.slice(region.start, region.end), indentationAt(source.text, declaration.start));
   }
-  if (tail.declarations.length > 0) {
+  if (tail.declarations.length + tail.copied.length > 0) {
     writer.blank();
   }
   const region = regionOf(source, tail.list, tail.statements);

@@ -5,7 +5,7 @@
  * framework allows the freeing but not the reading afterwards.
  */
 import type { CodeWriter } from "../style/codeWriter.ts";
-import { typeAlone, typeAndName, writeRemark } from "../style/declarations.ts";
+import { remark, typeAlone, typeAndName, writeRemark } from "../style/declarations.ts";
 import type { HouseStyle } from "../style/houseStyle.ts";
 import { variableName } from "../style/names.ts";
 import type { Container, TrackedObject } from "./creation.ts";
@@ -39,6 +39,8 @@ export interface ContainerSection {
   /** How to get the reference from the object, for lists and hash maps. */
   readonly referenceOf?: (objectName: string) => string;
   readonly freeing: Destroy | Unfinished;
+  /** Made only when the first client comes: there may be none yet. */
+  readonly mayBeMissing: boolean;
   /** The container holds records of owners, made by the scaffold: the record goes first. */
   readonly records?: OwnerRecords;
 }
@@ -82,7 +84,7 @@ function writeVariableSection(writer: CodeWriter, style: HouseStyle, section: Va
   const { freeing, reference } = section;
   writer.block(`if (${section.condition(session)})`, () => {
     if ("todo" in freeing) {
-      writer.line(`// TODO: ${freeing.todo}`);
+      writer.line(remark(style, `TODO: ${freeing.todo}`));
       return;
     }
     if (freeing.reference) {
@@ -134,6 +136,16 @@ class SectionWriter {
   }
 
   write(): void {
+    const { container, access, mayBeMissing } = this.#section;
+    if (mayBeMissing) {
+      const map = access(container.inside?.map ?? container.expression);
+      this.#writer.block(`if (${this.#differs(map, this.#style.nullText)})`, () => this.#walk());
+    } else {
+      this.#walk();
+    }
+  }
+
+  #walk(): void {
     const { container } = this.#section;
     if (container.kind === "refMap") {
       this.#refMap();
@@ -181,7 +193,7 @@ class SectionWriter {
       this.#writer.line(`${typeAndName(this.#style, "le_dls_Link_t*", link)} = le_dls_Peek(${list});`).blank();
       this.#writer.block(`while (${this.#differs(link, this.#style.nullText)})`, () => {
         this.#declare(type, name, `CONTAINER_OF(${link}, ${this.#objectType()}, ${container.link})`);
-        this.#writer.line(`${link} = le_dls_PeekNext(${list}, ${link});`);
+        this.#stepOn(list, link, 2);
         if ("todo" in this.#section.freeing) {
           this.#writer.line(`LE_UNUSED(${name});`);
         }
@@ -202,16 +214,16 @@ class SectionWriter {
     this.#writer.line(`${typeAndName(this.#style, "le_dls_Link_t*", link)} = le_dls_Peek(${list});`).blank();
     this.#writer.block(`while (${this.#differs(link, this.#style.nullText)})`, () => {
       this.#declare(type, name, `CONTAINER_OF(${link}, ${this.#objectType()}, ${container.link})`);
-      this.#writer.blank();
-      writeRemark(
-        this.#writer,
-        this.#style,
-        "Step on first: freeing takes the object out of the list.",
-        this.#level + 1,
-      );
-      this.#writer.line(`${link} = le_dls_PeekNext(${list}, ${link});`).blank();
+      this.#stepOn(list, link, 1);
       this.#ifOwned(`${name}->${field}`, undefined);
     });
+  }
+
+  #stepOn(list: string, link: string, deeper: number): void {
+    const sentence = "Step on first: freeing takes the object out of the list.";
+    this.#writer.blank();
+    writeRemark(this.#writer, this.#style, sentence, this.#level + deeper);
+    this.#writer.line(`${link} = le_dls_PeekNext(${list}, ${link});`).blank();
   }
 
   /** One object for each session: no search. */
@@ -248,17 +260,14 @@ class SectionWriter {
       return;
     }
     if ("todo" in freeing) {
-      this.#writer.line(`// TODO: ${freeing.todo}`);
+      this.#writer.line(remark(this.#style, `TODO: ${freeing.todo}`));
       return;
     }
     if (freeing.reference) {
       const { name, typeText } = freeing.reference;
-      const value = safeReference ?? referenceOf?.(objectName(this.#section)) ?? objectName(this.#section);
-      this.#declare(
-        typeText,
-        name,
-        typeText === "void*" && !safeReference ? value : `(${typeAlone(this.#style, typeText)})${value}`,
-      );
+      const own = referenceOf?.(objectName(this.#section)) ?? objectName(this.#section);
+      const value = safeReference === undefined ? own : `(${typeAlone(this.#style, typeText)})${safeReference}`;
+      this.#declare(typeText, name, value);
       this.#writer.blank();
     }
     const { access } = this.#section;
@@ -272,7 +281,7 @@ class SectionWriter {
     const owner = objectName(this.#section);
     const held = "todo" in freeing ? undefined : (freeing.reference ?? undefined);
     if ("todo" in freeing) {
-      this.#writer.line(`// TODO: ${freeing.todo}`);
+      this.#writer.line(remark(this.#style, `TODO: ${freeing.todo}`));
     } else if (held) {
       this.#declare(held.typeText, held.name, `${owner}->${records.field}`);
       this.#writer.blank();
@@ -299,7 +308,7 @@ class SectionWriter {
   }
 
   #declare(type: string, name: string, value: string): void {
-    this.#writer.line(`${typeAndName(this.#style, type, name)} = ${value};`);
+    this.#writer.assignment(typeAndName(this.#style, type, name), value);
   }
 
   /** C++ wants to be told what a `void*` is. */

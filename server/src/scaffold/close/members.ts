@@ -50,13 +50,17 @@ function declarationOf(struct: StructText, name: string): Syntax | undefined {
   );
 }
 
-/** Declares a new member after the one it serves. Nothing to do for one whose body is inside of the class. */
+/**
+ * Declares a new member. `helper`: only the class needs it, so it goes to the private end of the class where there is one, and there too when it
+ * needs a type that the class declares only later; else after the member it serves. Nothing to do for one whose body is inside of the class.
+ */
 export function declareMember(
   context: CloseContext,
   edits: EditCollector,
   beside: FunctionText,
   member: MemberNaming,
   fn: Omit<FunctionToWrite, "body" | "doc" | "storage">,
+  helper?: { readonly needs: string | undefined },
 ): void {
   if (member.isInline) {
     return;
@@ -65,7 +69,16 @@ export function declareMember(
   const style = context.styleOf(source);
   const storage = member.isStatic ? "static" : "";
   const head = `${prototypeHead(style, { ...fn, storage })};`;
-  const after = member.declaration ?? body.children.at(-1);
+  const isLater = member.struct.source.structs.some(
+    (nested) =>
+      helper?.needs !== undefined &&
+      nested.names.includes(helper.needs) &&
+      nested.body.start > (member.declaration?.end ?? 0) &&
+      nested.body.end <= body.end,
+  );
+  const access = body.children.findLast((child) => child.type === "access_specifier");
+  const isPrivate = helper !== undefined && access !== undefined && textOf(source, access) === "private";
+  const after = isLater || isPrivate ? body.children.at(-1) : (member.declaration ?? body.children.at(-1));
   const at = after ? lineEnd(source.text, after.end) : body.start + 1;
   const indentation = after ? indentationAt(source.text, after.start) : context.styleOf(beside.source).indent;
   edits.insert(source.path, at, style.eol + indentation + head);

@@ -11,7 +11,7 @@ import { asCall, foldedTextOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
 import { typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
-import { functionName, globalName, typeName, variableName } from "../style/names.ts";
+import { functionName, globalName, inWords, typeName, variableName, withArticle } from "../style/names.ts";
 import { callWhereHandedOut } from "./acquireSites.ts";
 import type { CloseContext } from "./context.ts";
 import type { Delivery } from "./delivery.ts";
@@ -112,27 +112,39 @@ export function writeRecordsSetUp(writer: CodeWriter, records: OwnerRecords): vo
 }
 
 function declarations(context: CloseContext, records: OwnerRecords, isReference: boolean, isReleased: boolean): string {
-  const { source, resource, type, field, sessionField, recordType, pool, map } = records;
+  const { source, type, field, sessionField, recordType, pool, map } = records;
   const style = context.styleOf(source);
+  const what = withArticle(inWords(records.resource));
   const blank = style.eol.repeat(style.blankLines);
   const cast = (value: string) => (style.language === "cpp" ? `static_cast<${recordType}*>(${value})` : value);
   const owner = variableName(style, ["owner", "Ptr"], new Set());
   const declareOwner = (value: string) => `${typeAndName(style, `${recordType}*`, owner)} = ${cast(value)};`;
   const struct = new CodeWriter(style);
-  writeDoc(struct, style, `A client and a ${resource} that it holds.`);
+  writeDoc(struct, style, `A client and ${what} that it holds.`);
   struct.body("typedef struct", () => {
     const types = ["le_msg_SessionRef_t", type];
     const width = Math.max(...types.map((each) => each.length));
-    struct.line(`${"le_msg_SessionRef_t".padEnd(width)} ${sessionField};`);
-    struct.line(`${type.padEnd(width)} ${field};`);
+    const fields = [
+      {
+        name: sessionField,
+        text: `${"le_msg_SessionRef_t".padEnd(width)} ${sessionField};`,
+        doc: "Session of the client.",
+      },
+      { name: field, text: `${type.padEnd(width)} ${field};`, doc: "What it holds." },
+    ];
+    const column = Math.max(...fields.map((each) => each.text.length));
+    for (const each of fields) {
+      const isDocumented = style.doc.kind === "block" && style.doc.open === "/**";
+      struct.line(isDocumented ? `${each.text.padEnd(column)}    ///< ${each.doc}` : each.text);
+    }
   });
   const text = struct.text().trimEnd();
   const parts = [
     `${text}${style.functionBrace === "ownLine" ? style.eol : " "}${recordType};${style.eol}`,
-    writeVariable(style, `Pool of the records of who holds a ${resource}.`, `static le_mem_PoolRef_t ${pool};`),
-    writeVariable(style, `All records of who holds a ${resource}.`, `static le_ref_MapRef_t ${map};`),
+    writeVariable(style, `Pool of the records of who holds ${what}.`, `static le_mem_PoolRef_t ${pool};`),
+    writeVariable(style, `All records of who holds ${what}.`, `static le_ref_MapRef_t ${map};`),
     writeFunction(style, {
-      doc: `Remembers that the client being served now holds a ${resource}.`,
+      doc: `Remembers that the client being served now holds ${what}.`,
       storage: "static",
       returnType: "void",
       name: records.remember,
@@ -156,7 +168,7 @@ function declarations(context: CloseContext, records: OwnerRecords, isReference:
   if (isReleased) {
     parts.push(
       writeFunction(style, {
-        doc: `Forgets that the client being served now holds a ${resource}.`,
+        doc: `Forgets that the client being served now holds ${what}.`,
         storage: "static",
         returnType: "void",
         name: records.forget,

@@ -10,7 +10,7 @@ import type { FunctionText, GlobalText } from "../c/sourceText.ts";
 import { bareExpression, collect, foldedTextOf, isNothing, jumpsIn } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { writeVariable } from "../style/declarations.ts";
-import { globalName } from "../style/names.ts";
+import { globalName, inWords } from "../style/names.ts";
 import { type CloseContext, rootNameOf, statementAround } from "./context.ts";
 import { isSessionType } from "./creation.ts";
 import { sessionExpression } from "./sessionField.ts";
@@ -106,7 +106,7 @@ export function ensureOwnerSession(
   taken.add(name);
   const text = writeVariable(
     style,
-    `Session of the client that holds the ${resource}. Means nothing while nobody does.`,
+    `Session of the client that holds the ${inWords(resource)}. Means nothing while nobody does.`,
     `static le_msg_SessionRef_t ${name} = ${style.nullText};`,
   );
   const at = nextLineStart(source.text, variable.declaration.end);

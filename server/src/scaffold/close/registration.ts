@@ -20,6 +20,7 @@ import type { FunctionText, SourceText } from "../c/sourceText.ts";
 import { callsIn, collect, foldedTextOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
+import { remark } from "../style/declarations.ts";
 import { type CloseContext, statementAround } from "./context.ts";
 
 export type RegistrationPlace =
@@ -158,7 +159,7 @@ export function register(
   if (isOneLine) {
     // `COMPONENT_INIT {}`
     const outer = indentationAt(text, fn.node.start);
-    const lines = write(context, new CodeWriter(style, levels(outer, style.indent) + 1), registering);
+    const lines = write(context, source, new CodeWriter(style, levels(outer, style.indent) + 1), registering);
     const kept = text.slice(list.start + 1, list.end - 1).trim();
     const before = kept === "" ? "" : `${outer}${style.indent}${kept}${eol}`;
     const behind = { start: list.start + 1, end: list.end - 1 };
@@ -172,7 +173,7 @@ export function register(
     return;
   }
   const indentation = first ? indentationAt(text, first.start) : indentationAt(text, list.end - 1) + style.indent;
-  const lines = write(context, new CodeWriter(style, levels(indentation, style.indent)), registering);
+  const lines = write(context, source, new CodeWriter(style, levels(indentation, style.indent)), registering);
   if (after) {
     const at = lineEnd(text, after.end);
     const next = text.slice(nextLineStart(text, after.end), lineEnd(text, nextLineStart(text, after.end))).trim();
@@ -186,17 +187,18 @@ export function register(
   }
 }
 
-function write(context: CloseContext, writer: CodeWriter, registering: Registering): string {
+function write(context: CloseContext, source: SourceText, writer: CodeWriter, registering: Registering): string {
   if ("call" in registering) {
     return writer.line(registering.call).text();
   }
   const { handler, contextText, setUp, conditions } = registering;
   const service = `${context.service.prefix}_GetServiceRef()`;
+  const style = context.styleOf(source);
   for (const condition of conditions) {
     writer.verbatim(condition);
   }
   setUp(writer);
-  writer.line("// Free what a client still holds when its session ends.");
+  writer.line(remark(style, "Free what a client still holds when its session ends."));
   writer.call("le_msg_AddServiceCloseHandler", [service, handler, contextText], ";");
   for (const _ of conditions) {
     writer.verbatim("#endif");

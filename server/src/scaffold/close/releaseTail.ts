@@ -36,6 +36,8 @@ export interface ReleaseTail {
   readonly reference: DeclaredVariable | undefined;
   /** Declarations above that only they use, and that move with them. */
   readonly declarations: readonly Syntax[];
+  /** Declarations above that the checks use, too: looked up once more where they move. */
+  readonly copied: readonly Syntax[];
   /** Names to be replaced when they move: a list's link by the object's. */
   readonly replaced: ReadonlyMap<string, string>;
   /** True when they hand back the function's result. */
@@ -93,14 +95,14 @@ export function findReleaseTail(context: CloseContext, question: TailQuestion): 
   if (outer !== undefined) {
     return { problem: outer };
   }
-  return tailOf(question, list, statements, trailing, reference, returns);
+  return tailOf(context, question, list, statements, trailing, reference, returns);
 }
 
 /** The parameter that is the client's reference. */
 function referenceOf({ function: fn, referenceType }: TailQuestion): DeclaredVariable | undefined {
   return (
     fn.parameters.find((parameter) => parameter.typeText === referenceType) ??
-    fn.parameters.find((parameter) => !/ServerCmdRef_t$/.test(parameter.baseType) && parameter.baseType !== "void")
+    fn.parameters.find((parameter) => !/ServerCmdRef_t$/.test(parameter.baseType))
   );
 }
 
@@ -299,6 +301,7 @@ function forbiddenCall(
 }
 
 function tailOf(
+  context: CloseContext,
   question: TailQuestion,
   list: Syntax,
   statements: readonly Syntax[],
@@ -326,6 +329,7 @@ function tailOf(
   let object: DeclaredVariable | undefined;
   let usesReference = false;
   const declarations: Syntax[] = [];
+  const copied: Syntax[] = [];
   const replaced = new Map<string, string>();
   const links: DeclaredVariable[] = [];
   for (const variable of outerLocals) {
@@ -342,6 +346,9 @@ function tailOf(
       links.push(variable);
     } else if (canMove(fn, variable, inside)) {
       declarations.push(variable.declaration);
+    } else if (canCopy(context, question, variable, reference)) {
+      copied.push(variable.declaration);
+      usesReference ||= namesIn(fn.source, variable.declaration).some(({ name }) => name === reference?.name);
     } else {
       return { problem: `it needs ${variable.name} of ${fn.facts.name}()` };
     }
@@ -372,6 +379,7 @@ function tailOf(
     object,
     reference: usesReference ? reference : undefined,
     declarations,
+    copied,
     replaced,
     returns,
   };
@@ -390,6 +398,27 @@ function canMove(fn: FunctionText, variable: DeclaredVariable, inside: Syntax): 
       !inside.children.some((statement) => node.start >= statement.start && node.end <= statement.end),
   );
   return outside.length === 0 && (variable.value === undefined || isConstant(fn.source, variable.value));
+}
+
+/** A local that is set once, from nothing but the reference and what the whole file sees. */
+function canCopy(
+  context: CloseContext,
+  question: TailQuestion,
+  variable: DeclaredVariable,
+  reference: DeclaredVariable | undefined,
+): boolean {
+  const { function: fn } = question;
+  const { declaration, value, name } = variable;
+  if (declaration.type !== "declaration" || !value || variablesOf(fn.source, declaration).length !== 1) {
+    return false;
+  }
+  const isChanged = collect(fn.body, "assignment_expression", "update_expression").some((change) => {
+    const target = change.children[0];
+    return target !== undefined && textOf(fn.source, target) === name;
+  });
+  const locals = new Set([...fn.parameters, ...localsOf(fn)].map((local) => local.name));
+  const usesOthers = namesIn(fn.source, value).some((use) => locals.has(use.name) && use.name !== reference?.name);
+  return !isChanged && !usesOthers && forbiddenIn(context, question, [declaration]) === undefined;
 }
 
 /** `jobPtr = CONTAINER_OF(linkPtr, Job_t, link)`: the object a link belongs to. */

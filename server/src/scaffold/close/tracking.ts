@@ -5,11 +5,13 @@
  * and share the freeing are collected on the way.
  */
 import type { AcquiringFunction } from "../../component/index.ts";
+import { indentationAt, isFirstOnLine, lineStart } from "../c/comments.ts";
 import type { FunctionText, SourceText, StructText } from "../c/sourceText.ts";
 import { asCall, bareExpression, callsIn, collect, foldedTextOf, textOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
-import { upper } from "../style/names.ts";
-import { type CloseContext, localsOf } from "./context.ts";
+import { remark } from "../style/declarations.ts";
+import { inWords, upper } from "../style/names.ts";
+import { type CloseContext, localsOf, statementAround } from "./context.ts";
 import { type Creation, findCreation } from "./creation.ts";
 import { type Delivery, deliveryOf } from "./delivery.ts";
 import { type Destroy, planDestroy } from "./destroy.ts";
@@ -55,7 +57,10 @@ export function acquiresOf(context: CloseContext): readonly Acquire[] {
     const releases = (paired === undefined ? [] : (service.implementations.get(paired) ?? [])).flatMap(
       (each) => context.functionOf(each) ?? [],
     );
-    const resource = upper((acquired.ownership.resource ?? "resource").split(".").at(-1) ?? "");
+    const resource = upper((acquired.ownership.resource ?? "resource").split(".").at(-1) ?? "").replace(
+      /(?<=.)Obj(?:ect)?$/,
+      "",
+    );
     return [{ acquired, function: fn, delivery: deliveryOf(service, service.interface, acquired), resource, releases }];
   });
 }
@@ -101,13 +106,7 @@ export class Tracker {
 
   #container(acquire: Acquire, creation: Creation): void {
     const { container, object } = creation;
-    const field = object
-      ? this.#owner(creation, object, acquire.function)
-      : void this.#edits.replace(
-          creation.in.source.path,
-          creation.placeholder ?? creation.call.node,
-          sessionExpression(this.#context, this.#edits, creation.in),
-        );
+    const field = object ? this.#owner(creation, object, acquire.function) : this.#sessionAsValue(creation);
     const key = `${container.expression} ${object?.struct.names[0] ?? ""}`;
     if (this.#found.has(key)) {
       return;
@@ -122,9 +121,10 @@ export class Tracker {
       container,
       access: (expression) => expression,
       object,
-      field: field ?? undefined,
+      field,
       referenceType: "",
       freeing: known,
+      mayBeMissing: isMadeLate(this.#context, container.inside?.map ?? container.expression),
       ...(referenceOf ? { referenceOf } : {}),
     };
     this.#found.set(key, {
@@ -154,6 +154,20 @@ export class Tracker {
     return container.keyedBySession || container.inside
       ? undefined
       : ensureSessionField(this.#context, this.#edits, creation, object, acquire, this.#fields);
+  }
+
+  /** A map whose values say nothing: from now on they are the owners' sessions. */
+  #sessionAsValue({ in: fn, call, placeholder }: Creation): undefined {
+    const value = sessionExpression(this.#context, this.#edits, fn);
+    const { statement } = statementAround(fn, call.node);
+    const { text, path } = fn.source;
+    if (isFirstOnLine(text, statement.start)) {
+      const style = this.#context.styleOf(fn.source);
+      const sentence = remark(style, "The value is the owner's session: the close handler looks for it.");
+      const line = indentationAt(text, statement.start) + sentence + style.eol;
+      this.#edits.insert(path, lineStart(text, statement.start), line);
+    }
+    this.#edits.replace(path, placeholder ?? call.node, value);
   }
 
   #variable(acquire: Acquire): boolean {
@@ -228,6 +242,7 @@ export class Tracker {
       field: records.sessionField,
       referenceType: records.type,
       freeing,
+      mayBeMissing: false,
       records,
     };
     this.#found.set(records.map, {
@@ -264,10 +279,28 @@ export class Tracker {
   #unfinished(acquire: Acquire, problem: string): Unfinished {
     const release = acquire.acquired.ownership.pairedWith;
     const like = release === undefined ? "" : ` as ${this.#context.service.prefix}_${release}() does`;
-    const todo = `Free the ${acquire.resource} here${like}: ${problem}.`;
+    const todo = `Free the ${inWords(acquire.resource)} here${like}: ${problem}.`;
     this.todos.push(todo);
     return { todo };
   }
+}
+
+/** A map that no code at the start of the component makes. */
+function isMadeLate(context: CloseContext, container: string): boolean {
+  const making = context.functions.filter((fn) => assignsOf(fn, container).length > 0);
+  const atStart = new Set(
+    context.functions.filter((fn) => fn.facts.isComponentInit).flatMap((fn) => context.reachedFrom(fn)),
+  );
+  return making.length > 0 && making.every((fn) => !atStart.has(fn) && context.reachedFromApi(fn));
+}
+
+function assignsOf(fn: FunctionText, container: string): readonly unknown[] {
+  return collect(fn.body, "assignment_expression").filter((assignment) => {
+    const left = assignment.children[0];
+    return (
+      left !== undefined && foldedTextOf(fn.source, left).replace(/^this->/, "") === container.replace(/^this->/, "")
+    );
+  });
 }
 
 function typeOf(delivery: Delivery): string {
@@ -335,7 +368,10 @@ function referenceFrom(
       const field =
         one && other && isReference(other) ? /^\w+->(\w+)$/.exec(foldedTextOf(source, one))?.[1] : undefined;
       if (field !== undefined && struct.fields.some((each) => each.name === field)) {
-        return (name) => `${name}->${field}`;
+        const isSame = struct.fields.some(
+          (each) => each.name === field && each.variable.typeText === reference.typeText,
+        );
+        return (name) => `${isSame ? "" : `(${reference.typeText})`}${name}->${field}`;
       }
     }
   }
@@ -347,5 +383,5 @@ function referenceFrom(
     (local) =>
       struct.names.includes(local.baseType) && local.value && !asCall(source, local.value) && isReference(local.value),
   );
-  return isAddress ? (name) => name : undefined;
+  return isAddress ? (name) => `(${reference.typeText})${name}` : undefined;
 }

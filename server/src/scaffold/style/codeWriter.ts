@@ -70,6 +70,15 @@ export class CodeWriter {
     return this;
   }
 
+  /** `target = value;`, the value on a line of its own where both get too long. */
+  assignment(target: string, value: string): this {
+    const one = `${target} = ${value};`;
+    if (this.#style.indent.length * this.#level + one.length <= this.#style.width) {
+      return this.line(one);
+    }
+    return this.line(`${target} =`).indented(() => this.line(`${value};`));
+  }
+
   text(): string {
     return this.#lines.map((line) => line + this.#style.eol).join("");
   }

@@ -114,8 +114,13 @@ export function writeDoc(writer: CodeWriter, style: HouseStyle, sentence: string
 /** A comment inside of a function. */
 export function writeRemark(writer: CodeWriter, style: HouseStyle, sentence: string, level: number): void {
   for (const line of wrap(sentence, style.width - style.indent.length * level - 3)) {
-    writer.line(`// ${line}`);
+    writer.line(remark(style, line));
   }
+}
+
+/** One line of comment inside of a function. */
+export function remark(style: HouseStyle, line: string): string {
+  return style.remark === "//" ? `// ${line}` : `/* ${line} */`;
 }
 
 /** `static le_ref_MapRef_t JobOwnerMap;` with its comment. */

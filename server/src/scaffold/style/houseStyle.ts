@@ -5,7 +5,14 @@
  * of the file does; a file that shows nothing gets Legato's own style.
  */
 import { childOf, type Syntax } from "../../component/source/syntax.ts";
-import { attachedComments, type CommentText, endBefore, indentationAt, isFirstOnLine } from "../c/comments.ts";
+import {
+  attachedComments,
+  type CommentText,
+  commentsBetween,
+  endBefore,
+  indentationAt,
+  isFirstOnLine,
+} from "../c/comments.ts";
 import type { SourceText } from "../c/sourceText.ts";
 import { textOf, variablesOf, walk } from "../c/syntaxQueries.ts";
 
@@ -47,6 +54,8 @@ export interface HouseStyle {
   /** Names of local variables and fields. */
   readonly variableNaming: "camel" | "snake";
   readonly nullText: string;
+  /** How remarks inside of functions are written. */
+  readonly remark: "//" | "/*";
   readonly blankLines: number;
   /** Columns that a line may have. */
   readonly width: number;
@@ -68,6 +77,7 @@ export const legatoStyle: HouseStyle = {
   naming: "UpperCamel",
   variableNaming: "camel",
   nullText: "NULL",
+  remark: "//",
   blankLines: 1,
   width: 100,
 };
@@ -77,6 +87,9 @@ export function houseStyleOf(source: SourceText): HouseStyle {
   const { text } = source;
   countLines(text, votes);
   const visit = (node: Syntax, parent: Syntax): void => {
+    if (node.type === "compound_statement") {
+      countRemarks(source, node, votes);
+    }
     switch (node.type) {
       case "function_definition":
         countFunction(source, node, parent, votes);
@@ -129,16 +142,24 @@ export function houseStyleOf(source: SourceText): HouseStyle {
     star: votes.most("star", "type") === "name" ? "name" : "type",
     keywordBlank: votes.most("keywordBlank", "yes") === "yes",
     constantFirst: votes.most("constantFirst", "no") === "yes",
-    naming: namingOf(votes.most("naming", "UpperCamel")),
+    naming: namingOf(votes),
     variableNaming: votes.most("variableNaming", "camel") === "snake" ? "snake" : "camel",
     nullText: votes.most("null", cpp ? "nullptr" : "NULL") === "nullptr" ? "nullptr" : "NULL",
+    remark: votes.most("remark", votes.doc().open === "/*" ? "/*" : "//") === "/*" ? "/*" : "//",
     blankLines: votes.most("blankLines", "1") === "2" ? 2 : 1,
     width: Math.min(120, Math.max(80, votes.ruleWidth)),
   };
 }
 
-function namingOf(text: string): Naming {
-  return text === "snake" || text === "lowerCamel" ? text : "UpperCamel";
+/** Single lower-case words fit both ways of beginning small. */
+function namingOf(votes: Votes): Naming {
+  const upper = votes.count("naming", "UpperCamel");
+  const snake = votes.count("naming", "snake");
+  const camel = votes.count("naming", "lowerCamel");
+  if (upper >= snake + camel + votes.count("naming", "word")) {
+    return "UpperCamel";
+  }
+  return snake > camel ? "snake" : "lowerCamel";
 }
 
 class Votes {
@@ -158,6 +179,10 @@ class Votes {
     return best[0];
   }
 
+  count(question: string, answer: string): number {
+    return this.#counts.get(question)?.get(answer) ?? 0;
+  }
+
   addDoc(style: DocStyle): void {
     const key = [style.kind, style.open, style.above, style.below].join("\n");
     const known = this.#docs.get(key);
@@ -165,7 +190,9 @@ class Votes {
   }
 
   doc(): DocStyle {
-    const known = [...this.#docs.values()];
+    const all = [...this.#docs.values()];
+    const commented = all.filter(({ style }) => style.kind !== "none");
+    const known = commented.length > 0 ? commented : all;
     return known.length === 0 ? legatoStyle.doc : known.reduce((a, b) => (b.count > a.count ? b : a)).style;
   }
 }
@@ -209,7 +236,10 @@ function countFunction(source: SourceText, node: Syntax, parent: Syntax, votes: 
   if (!list) {
     return;
   }
-  votes.add("naming", namingStyle(textOf(source, list.name)));
+  const naming = namingStyle(textOf(source, list.name));
+  if (naming !== undefined) {
+    votes.add("naming", naming);
+  }
   const listText = textOf(source, list.parameters);
   if (list.parameters.children.length > 0 && listText.length > 2) {
     votes.add("parameterLines", isFirstOnLine(text, list.parameters.start) ? "yes" : "no");
@@ -233,13 +263,19 @@ function parameterList(node: Syntax): { name: Syntax; parameters: Syntax } | und
   return found;
 }
 
-/** Of a static function, or of an API function after its prefix. */
-function namingStyle(name: string): Naming {
-  const own = name.slice(Math.max(name.lastIndexOf(":"), /^[a-z][a-zA-Z0-9]*_(?=[A-Z])/.exec(name)?.[0].length ?? 0));
+/** Functions of an API are named by their `.api`: they say nothing, like COMPONENT_INIT. */
+function namingStyle(name: string): Naming | "word" | undefined {
+  const own = name.slice(name.lastIndexOf(":") + 1);
+  if (!/^[A-Za-z]\w*$/.test(own) || /^[A-Z0-9_]+$/.test(own) || /^(?:[a-z][a-zA-Z0-9]*_)+[A-Z]/.test(own)) {
+    return undefined;
+  }
   if (/^[A-Z]/.test(own)) {
     return "UpperCamel";
   }
-  return /[A-Z]/.test(own) && !own.includes("_") ? "lowerCamel" : "snake";
+  if (own.includes("_")) {
+    return "snake";
+  }
+  return /[A-Z]/.test(own) ? "lowerCamel" : "word";
 }
 
 function countVariable(name: string, votes: Votes): void {
@@ -247,6 +283,17 @@ function countVariable(name: string, votes: Votes): void {
     votes.add("variableNaming", "snake");
   } else if (/^[a-z]+[A-Z]/.test(name)) {
     votes.add("variableNaming", "camel");
+  }
+}
+
+/** Comments on lines of their own between the statements of a block. */
+function countRemarks(source: SourceText, block: Syntax, votes: Votes): void {
+  let from = block.start + 1;
+  for (const child of [...block.children, { start: block.end - 1, end: block.end }]) {
+    for (const comment of commentsBetween(source, from, child.start)) {
+      votes.add("remark", comment.text.slice(0, 2));
+    }
+    from = child.end;
   }
 }
 

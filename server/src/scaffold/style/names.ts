@@ -42,6 +42,18 @@ function split(word: string): string[] {
   return word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|\d+/g) ?? [word];
 }
 
+/** `RequestObj` in a sentence: `request`. */
+export function inWords(name: string): string {
+  return split(name)
+    .map((part) => part.toLowerCase())
+    .join(" ");
+}
+
+/** `a job`, `an owner`. */
+export function withArticle(words: string): string {
+  return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
+}
+
 export function upper(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,0 +1,159 @@
+/**
+ * Add close handler, tried on every way of keeping track in several house styles: each fixture is given its handler, compiled with every warning
+ * an error, and run. Two clients play; one dies; just its resources have to be gone.
+ */
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Bench } from "../component/testing/fixture.ts";
+import { lifecycleFindings } from "../rules/index.ts";
+import { addCloseHandler, applyEdits } from "./index.ts";
+import { Compiler, findCompiler, scaffoldFolder } from "./testing/compiler.ts";
+import { openFixture, textsIn } from "./testing/fixtures.ts";
+
+interface Case {
+  readonly fixture: string;
+  /** What is special about it. */
+  readonly what: string;
+  readonly scenario: "many" | "single" | "two" | "starts";
+  /** How its functions look to a client. */
+  readonly client: "RESULT" | "OUT" | "NUMBER" | "ASYNC" | "NEW_ONLY";
+  readonly prefix?: string;
+  readonly defines?: readonly string[];
+  /** Sentences left to complete. */
+  readonly todos?: number;
+}
+
+const cases: readonly Case[] = [
+  { fixture: "refMapLegato", what: "safe-reference map, Legato's layout", scenario: "many", client: "RESULT" },
+  { fixture: "refMapKnr", what: "safe-reference map, K&R braces, tabs, snake case", scenario: "many", client: "OUT" },
+  {
+    fixture: "refMapCrLf",
+    what: "safe-reference map, CR LF, freed inside of an if",
+    scenario: "many",
+    client: "RESULT",
+  },
+  { fixture: "refMapPlaceholder", what: "safe-reference map without objects", scenario: "many", client: "RESULT" },
+  { fixture: "refMapAsync", what: "[async], static pool and map", scenario: "many", client: "ASYNC" },
+  {
+    fixture: "refMapManualStart",
+    what: "[manual-start] with an alias",
+    scenario: "many",
+    client: "RESULT",
+    prefix: "press",
+    defines: ["-DMANUAL_START"],
+  },
+  { fixture: "releaseWithLocals", what: "release function with locals and a result", scenario: "many", client: "OUT" },
+  { fixture: "listNoInit", what: "list, no COMPONENT_INIT", scenario: "many", client: "RESULT" },
+  { fixture: "listSearched", what: "list that the release function searches", scenario: "many", client: "NUMBER" },
+  {
+    fixture: "hashBySession",
+    what: "hash map keyed by session, a list in each record",
+    scenario: "many",
+    client: "RESULT",
+  },
+  { fixture: "hashByNumber", what: "hash map keyed by number", scenario: "many", client: "NUMBER" },
+  { fixture: "ownerFlag", what: "one job and a flag", scenario: "single", client: "RESULT" },
+  { fixture: "ownerSession", what: "one job and its owner's session", scenario: "single", client: "OUT" },
+  { fixture: "nothingKept", what: "nothing kept, a driver's pointer handed out", scenario: "many", client: "RESULT" },
+  { fixture: "nothingKeptNumber", what: "nothing kept, numbers passed on", scenario: "many", client: "NUMBER" },
+  { fixture: "slots", what: "an array of slots", scenario: "many", client: "OUT" },
+  { fixture: "lazyMap", what: "a map made for the first client", scenario: "many", client: "RESULT" },
+  { fixture: "twoMaps", what: "two acquiring functions, two maps", scenario: "two", client: "RESULT" },
+  {
+    fixture: "twoServices",
+    what: "two services with shared code",
+    scenario: "many",
+    client: "RESULT",
+    prefix: "front",
+  },
+  { fixture: "notRegistered", what: "a handler that was never registered", scenario: "many", client: "RESULT" },
+  { fixture: "otherFile", what: "started from another file", scenario: "many", client: "RESULT" },
+  { fixture: "otherFileOnly", what: "all set up in another file", scenario: "many", client: "RESULT" },
+  { fixture: "neverReleased", what: "no function takes it back", scenario: "many", client: "NEW_ONLY" },
+  { fixture: "conditional", what: "under #ifdef", scenario: "many", client: "RESULT", defines: ["-DWITH_JOBS"] },
+  { fixture: "unfinished", what: "freeing that can kill the client", scenario: "starts", client: "RESULT", todos: 1 },
+  { fixture: "cppFree", what: "C++ functions in a namespace", scenario: "many", client: "RESULT" },
+  { fixture: "cppStatic", what: "C++ class with static members", scenario: "many", client: "RESULT" },
+  { fixture: "cppSingleton", what: "C++ singleton", scenario: "many", client: "RESULT" },
+  { fixture: "cppInline", what: "C++ class in the source, new and delete", scenario: "many", client: "RESULT" },
+  { fixture: "cppStl", what: "C++ with std::map", scenario: "many", client: "RESULT" },
+];
+
+/** Gives the fixture its handler. */
+async function apply(bench: Bench, prefix: string): Promise<readonly string[]> {
+  const component = await bench.analyze();
+  expect(component.services.find((service) => service.prefix === prefix)?.state).toBe("missing");
+  const answer = await addCloseHandler(component, prefix, bench.analyzer);
+  if ("problem" in answer) {
+    throw new Error(answer.problem);
+  }
+  for (const { path, edits } of answer.files) {
+    const file = bench.files.read(path);
+    if (typeof file !== "string") {
+      bench.files.set(path, applyEdits(file.text, edits));
+    }
+  }
+  return answer.todos;
+}
+
+describe("what is written", () => {
+  test.for(cases)("$fixture: $what", async ({ fixture, prefix = "job", todos = 0 }) => {
+    const bench = openFixture(fixture);
+    const before = textsIn(bench, `/${fixture}/`);
+    expect(await apply(bench, prefix)).toHaveLength(todos);
+    const after = await bench.analyze();
+    expect(after.services.find((service) => service.prefix === prefix)?.state).toBe("registered");
+    const own = (await lifecycleFindings(after, bench.analyzer)).filter(
+      (finding) => finding.rule !== "missing-close-handler" || finding.data?.["prefix"] === prefix,
+    );
+    expect(own.map((finding) => `${finding.rule}: ${finding.message}`)).toEqual([]);
+    for (const [path, text] of textsIn(bench, `/${fixture}/`)) {
+      const old = before.get(path);
+      if (text !== old) {
+        expect(text.includes("\r\n") && /[^\r]\n/.test(text), "mixed line ends").toBe(false);
+        expect(text).not.toMatch(/[ \t]\r?\n/);
+        expect(text.match(/\n\r?\n\r?\n\r?\n/)).toBeNull();
+        expect(text.endsWith("\n")).toBe(old?.endsWith("\n"));
+        const file = join(scaffoldFolder, "expected", path);
+        await expect(text.replaceAll("\r\n", "\n")).toMatchFileSnapshot(file);
+      }
+    }
+    bench.analyzer.dispose();
+  });
+});
+
+/** gcc's absence is a failure in CI and a message elsewhere. */
+describe.skipIf(findCompiler() === "missing")("what it does", () => {
+  const compiler = new Compiler();
+  afterAll(() => compiler.dispose());
+
+  test("the scenarios see a server that forgets, and one that frees too much", { timeout: 60_000 }, async () => {
+    const bench = openFixture("refMapLegato");
+    await apply(bench, "job");
+    const path = "/refMapLegato/jobServer.c";
+    const file = bench.files.read(path);
+    const text = typeof file === "string" ? "" : file.text;
+    const component = await bench.analyze();
+    for (const [name, owned] of Object.entries({ forgetful: "false", greedy: "true" })) {
+      const broken = text.replace("jobPtr->sessionRef == sessionRef", owned);
+      expect(broken).not.toBe(text);
+      const objects = compiler.compile(name, component, new Map([[path, broken]]), []);
+      expect(compiler.run(name, objects, "many", ["-DCLIENT=RESULT", "-DPREFIX=job"])).toContain("not true");
+    }
+    bench.analyzer.dispose();
+  });
+
+  test.for(cases)(
+    "$fixture: $what",
+    { timeout: 60_000 },
+    async ({ fixture, prefix = "job", scenario, client, defines = [] }) => {
+      const bench = openFixture(fixture);
+      await apply(bench, prefix);
+      const component = await bench.analyze();
+      const objects = compiler.compile(fixture, component, textsIn(bench, `/${fixture}/`), defines);
+      const options = [`-DCLIENT=${client}`, `-DPREFIX=${prefix}`, ...defines];
+      expect(compiler.run(fixture, objects, scenario, options)).toBe("ok");
+      bench.analyzer.dispose();
+    },
+  );
+});

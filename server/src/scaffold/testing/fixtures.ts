@@ -1,0 +1,40 @@
+/**
+ * The fixtures of test/scaffold: components of several house styles, each with a way of its own to keep track of what it hands out.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Bench } from "../../component/testing/fixture.ts";
+import { scaffoldFolder } from "./compiler.ts";
+
+/** A component in memory as `/name`, with the `.api` files of test/scaffold/api beside it. */
+export function openFixture(name: string): Bench {
+  const files = new Map<string, string>();
+  for (const [path, text] of filesIn(join(scaffoldFolder, "fixtures", name))) {
+    files.set(`/${name}/${path}`, text);
+  }
+  for (const [path, text] of filesIn(join(scaffoldFolder, "api"))) {
+    files.set(`/interfaces/${path}`, text);
+  }
+  return new Bench(files);
+}
+
+function filesIn(folder: string): [string, string][] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(folder.length + 1), readFileSync(path, "utf8")];
+    });
+}
+
+/** The texts of a bench's files, those of `folder` only. */
+export function textsIn(bench: Bench, folder: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const path of bench.files.paths()) {
+    const file = bench.files.read(path);
+    if (path.startsWith(folder) && typeof file !== "string") {
+      texts.set(path, file.text);
+    }
+  }
+  return texts;
+}
