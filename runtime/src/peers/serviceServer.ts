@@ -18,6 +18,7 @@ import type { Api } from "../interfaces/api.ts";
 import { Channel } from "./channel.ts";
 import { bodyOf, connectTo } from "./clientSession.ts";
 import type { EventLoop } from "./eventLoop.ts";
+import { fitting } from "./fitting.ts";
 import type { ClientProcess, SessionEnding } from "./public.ts";
 import { endingOf } from "./sessionEnd.ts";
 
@@ -188,7 +189,7 @@ export class ServerSession {
 
   #respond(transaction: number, fn: ApiFunction, response: ResponseValues, outputs: WantedOutputs): string | undefined {
     if (transaction === 0 || !this.open) return undefined;
-    const packed = this.#api.codec.encodeResponse(fn.messageId, response, outputs);
+    const packed = this.#api.codec.encodeResponse(fn.messageId, fitting(fn, response, outputs), outputs);
     return packed.ok ? this.#send(transaction, fn.messageId, packed.value) : packed.problem;
   }
 
