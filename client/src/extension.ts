@@ -5,6 +5,7 @@
  * creates is disposed by VS Code through `context.subscriptions`; the language client stops its server that way too.
  */
 import type * as vscode from "vscode";
+import { activateConvertLineEnds } from "./convertLineEnds.ts";
 import { activateDebugger } from "./debug/activate.ts";
 import { activateLanguageClient } from "./languageClient.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
@@ -15,6 +16,7 @@ import { activateTimeline } from "./timeline/panel.ts";
 export function activate(context: vscode.ExtensionContext): void {
   const outputChannel = activateOutputChannel(context);
   activateShowPlaces(context);
+  activateConvertLineEnds(context);
   const live = activateSessions(context, outputChannel);
   activateDebugger(context, live);
   activateTimeline(context, live.link);

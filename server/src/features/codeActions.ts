@@ -14,9 +14,8 @@ import {
 } from "vscode-languageserver";
 import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
-import { cureOf } from "../fixes.ts";
+import { type Cure, type CureAnswer, curesOf } from "../fixes/index.ts";
 import { linesOf } from "../lines.ts";
-import type { FileEdits } from "../scaffold/index.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
 import { diagnosticsFor } from "./diagnostics.ts";
@@ -31,6 +30,8 @@ export interface CodeActionContext {
     readonly relatedInformation: boolean;
     readonly versionedEdits: boolean;
     readonly lazyEdits: boolean;
+    /** The client is our own extension and has its commands. */
+    readonly lensCommands: boolean;
   };
   readonly token: CancellationToken;
   /** Tells the user why nothing happens. */
@@ -43,6 +44,7 @@ interface ActionData {
   readonly rule: string;
   readonly path: string;
   readonly start: number;
+  readonly cure: string;
 }
 
 export async function codeActions(
@@ -56,29 +58,18 @@ export async function codeActions(
   const shownAt = pathOfUri(params.textDocument.uri);
   const actions: CodeAction[] = [];
   for (const finding of context.findingsAt(shownAt)) {
-    const cure = cureOf(finding);
     const shown = diagnosticsFor(shownAt, [finding], {
       files: context.engine.files,
       uriOf: context.uriOf,
       relatedInformation: context.client.relatedInformation,
     }).filter((diagnostic) => overlaps(diagnostic, params));
-    if (cure === undefined || shown.length === 0) {
+    if (shown.length === 0) {
       continue;
     }
-    const data: ActionData = { shownAt, rule: finding.rule, path: finding.path, start: finding.span.start };
-    const action: CodeAction = {
-      title: cure.title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [...shown],
-      isPreferred: true,
-      data,
-    };
-    if (context.client.lazyEdits) {
-      actions.push(action);
-    } else {
-      const answer = await cure.edits(finding, context.engine);
-      if ("files" in answer) {
-        actions.push({ ...action, edit: workspaceEdit(answer.files, context) });
+    for (const cure of curesOf(finding, context.engine)) {
+      const action = await actionFor(cure, finding, shownAt, shown, context);
+      if (action !== undefined) {
+        actions.push(action);
       }
     }
     if (context.token.isCancellationRequested) {
@@ -86,6 +77,38 @@ export async function codeActions(
     }
   }
   return actions;
+}
+
+async function actionFor(
+  cure: Cure,
+  finding: Finding,
+  shownAt: string,
+  shown: readonly Diagnostic[],
+  context: CodeActionContext,
+): Promise<CodeAction | undefined> {
+  const data: ActionData = {
+    shownAt,
+    rule: finding.rule,
+    path: finding.path,
+    start: finding.span.start,
+    cure: cure.id,
+  };
+  const action: CodeAction = {
+    title: cure.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [...shown],
+    isPreferred: cure.isPreferred,
+    data,
+  };
+  if (cure.command !== undefined && context.client.lensCommands) {
+    const uri = context.uriOf(finding.path);
+    return { ...action, command: { title: cure.title, command: cure.command, arguments: [uri] } };
+  }
+  if (context.client.lazyEdits) {
+    return action;
+  }
+  const answer = await cure.edits(finding, context.engine);
+  return "files" in answer ? { ...action, edit: workspaceEdit(answer, context) } : undefined;
 }
 
 /** The action with its edit; without one, and the user told why, where the finding is gone or cannot be cured. */
@@ -96,7 +119,11 @@ export async function resolveCodeAction(action: CodeAction, context: CodeActionC
         .findingsAt(data.shownAt)
         .find((found) => found.rule === data.rule && found.path === data.path && found.span.start === data.start)
     : undefined;
-  const cure = finding && cureOf(finding);
+  if (action.command !== undefined) {
+    return action;
+  }
+  const cure =
+    finding && isActionData(data) ? curesOf(finding, context.engine).find((one) => one.id === data.cure) : undefined;
   const answer =
     finding === undefined || cure === undefined
       ? { problem: "the problem is no longer there" }
@@ -105,10 +132,13 @@ export async function resolveCodeAction(action: CodeAction, context: CodeActionC
     context.warn(`${action.title}: ${answer.problem}.`);
     return action;
   }
-  return { ...action, edit: workspaceEdit(answer.files, context) };
+  return { ...action, edit: workspaceEdit(answer, context) };
 }
 
-function workspaceEdit(files: readonly FileEdits[], context: CodeActionContext): WorkspaceEdit {
+function workspaceEdit(
+  { files, newFiles = [] }: Extract<CureAnswer, { readonly files: unknown }>,
+  context: CodeActionContext,
+): WorkspaceEdit {
   const changes = files.flatMap(({ path, edits }) => {
     const file = context.engine.files.read(path);
     const textEdits = isProblem(file)
@@ -116,14 +146,25 @@ function workspaceEdit(files: readonly FileEdits[], context: CodeActionContext):
       : edits.map((edit) => ({ range: linesOf(file).rangeOf(edit), newText: edit.newText }));
     return textEdits.length === 0 ? [] : [{ path, uri: context.uriOf(path), textEdits }];
   });
-  return context.client.versionedEdits
-    ? {
-        documentChanges: changes.map(({ path, uri, textEdits }) => ({
-          textDocument: { uri, version: context.versionOf(path) },
-          edits: textEdits,
-        })),
-      }
-    : { changes: Object.fromEntries(changes.map(({ uri, textEdits }) => [uri, textEdits])) };
+  if (!context.client.versionedEdits) {
+    return { changes: Object.fromEntries(changes.map(({ uri, textEdits }) => [uri, textEdits])) };
+  }
+  const start = { line: 0, character: 0 };
+  return {
+    documentChanges: [
+      ...newFiles.flatMap(({ path, text }) => [
+        { kind: "create" as const, uri: context.uriOf(path), options: { ignoreIfExists: true } },
+        {
+          textDocument: { uri: context.uriOf(path), version: null },
+          edits: [{ range: { start, end: start }, newText: text }],
+        },
+      ]),
+      ...changes.map(({ path, uri, textEdits }) => ({
+        textDocument: { uri, version: context.versionOf(path) },
+        edits: textEdits,
+      })),
+    ],
+  };
 }
 
 function overlaps(diagnostic: Diagnostic, { range, context }: CodeActionParams): boolean {
@@ -148,6 +189,8 @@ function isActionData(data: unknown): data is ActionData {
     "path" in data &&
     typeof data.path === "string" &&
     "start" in data &&
-    typeof data.start === "number"
+    typeof data.start === "number" &&
+    "cure" in data &&
+    typeof data.cure === "string"
   );
 }
