@@ -30,6 +30,10 @@ const commands: Readonly<Record<string, Entry>> = {
     usage: ["[--json] PATH..."],
     load: async () => (await import("./commands/components.ts")).componentsCommand,
   },
+  breaking: {
+    usage: ["--against DIR|GITREF [--format text|json|sarif|github] PATH..."],
+    load: async () => (await import("./commands/breaking.ts")).breakingCommand,
+  },
   types: { usage: ["FILE"], load: async () => (await import("./commands/types.ts")).typesCommand },
   lsp: { usage: ["--stdio"], load: async () => (await import("./commands/lsp.ts")).lspCommand },
 };

@@ -36,6 +36,7 @@ export interface Change {
 
 /** Every kind of change with its sentence for the rule lists of SARIF and the documentation. */
 export const changeRules = {
+  "interface-removed": "An interface was removed.",
   "definition-added": "A DEFINE was added.",
   "definition-removed": "A DEFINE was removed.",
   "definition-value": "A DEFINE has another value.",

@@ -3,6 +3,7 @@
  *
  * Exit code 0; 1 when the file has errors; 2 a command line that makes no sense. The JSON shape is public (DESIGN, `describe`).
  */
+import { parseArgs } from "node:util";
 import {
   type DescribedFunction,
   type DescribedParameter,
@@ -11,10 +12,15 @@ import {
   ownershipOf,
 } from "@legato-api/language";
 import type { Command } from "./commandLine.ts";
-import { readFileArguments, withInterface } from "./oneInterface.ts";
+import { importOptions, onlyFile, withInterface } from "./oneInterface.ts";
 
 export const describeCommand: Command = async (args, surroundings) => {
-  const { file, values } = readFileArguments(args, { json: { type: "boolean", default: false } });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...importOptions, json: { type: "boolean", default: false } },
+  });
+  const file = onlyFile(positionals);
   const options = { importDirs: values["import-dir"], strictImports: values["strict-imports"] };
   return withInterface(file, options, surroundings, (iface) => {
     const description = describe(iface, ownershipOf(iface));

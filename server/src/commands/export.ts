@@ -3,17 +3,21 @@
  *
  * For scripts that read that and shall go on without Python 2. Exit code 0; 1 when the file has errors; 2 a command line that makes no sense.
  */
+
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { ifgenJson, printJson } from "@legato-api/language";
 import { isWithin } from "../workspace/paths.ts";
 import { type Command, UsageError } from "./commandLine.ts";
-import { readFileArguments, withInterface } from "./oneInterface.ts";
+import { importOptions, onlyFile, withInterface } from "./oneInterface.ts";
 
 export const exportCommand: Command = async (args, surroundings) => {
-  const { file, values } = readFileArguments(args, {
-    format: { type: "string" },
-    "name-prefix": { type: "string" },
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...importOptions, format: { type: "string" }, "name-prefix": { type: "string" } },
   });
+  const file = onlyFile(positionals);
   if (values.format !== "ifgen-json") {
     throw new UsageError("Write '--format ifgen-json', the one format there is.");
   }

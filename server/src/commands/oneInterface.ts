@@ -4,7 +4,7 @@
  * In: the arguments. Out: the interface; or a `Refusal` for a file a build would refuse, since such a file has no protocol at all.
  */
 import path from "node:path";
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
 import type { Interface } from "@legato-api/language";
 import { type ApiCheck, reasonOf } from "../checks/apiChecks.ts";
 import { Engine } from "../engine.ts";
@@ -25,24 +25,15 @@ export interface ImportOptions {
   readonly strictImports: boolean;
 }
 
-/** The arguments of a command that takes one file. `options`: what it takes besides the import options. */
-export function readFileArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
-  args: readonly string[],
-  options: T,
-) {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...importOptions, ...options },
-  });
+/** The one file of a command that takes one. */
+export function onlyFile(positionals: readonly string[]): string {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
     throw new UsageError(file === undefined ? "Name an .api file." : "Name one .api file only.");
   }
-  return { file, values };
+  return file;
 }
 
-/** `log`: where decisions are told, for a command that wants to say them. */
 export function newEngine(
   { importDirs, strictImports }: ImportOptions,
   surroundings: Surroundings,

@@ -4,17 +4,24 @@
  * Exit code 0; 1 when the `.api` has errors or the file cannot be written; 2 a command line that makes no sense. A file that somebody else
  * wrote is never replaced.
  */
+
 import fs from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { typescriptTypes } from "@legato-api/language";
 import { type Command, UsageError } from "./commandLine.ts";
-import { readFileArguments, withInterface } from "./oneInterface.ts";
+import { importOptions, onlyFile, withInterface } from "./oneInterface.ts";
 
 /** In the first lines of every file this command has written. */
 const mark = "written by `legato-api types`";
 
 export const typesCommand: Command = async (args, surroundings) => {
-  const { file, values } = readFileArguments(args, { output: { type: "string" } });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...importOptions, output: { type: "string" } },
+  });
+  const file = onlyFile(positionals);
   const options = { importDirs: values["import-dir"], strictImports: values["strict-imports"] };
   return withInterface(file, options, surroundings, (iface) => {
     const text = typescriptTypes(iface, { fileName: path.basename(file) });

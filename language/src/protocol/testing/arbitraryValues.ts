@@ -22,7 +22,7 @@ function text(count: number): fc.Arbitrary<string> {
   });
 }
 
-export function slotValue(slot: Slot): fc.Arbitrary<WireValue> {
+function slotValue(slot: Slot): fc.Arbitrary<WireValue> {
   switch (slot.shape) {
     case "string":
       return text(slot.count);
