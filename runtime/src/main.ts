@@ -9,7 +9,7 @@ import path from "node:path";
 import type { Binding, DirectoryEvent, RelayControl } from "./directory/events.ts";
 import { startRelayThread } from "./directory/relayThread.ts";
 import { openSocketFolder } from "./directory/socketFolder.ts";
-import { loadSystem } from "./system/linux.ts";
+import type { System } from "./system/system.ts";
 
 export interface RuntimeOptions {
   readonly folder: string;
@@ -27,8 +27,11 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-export async function startRuntime(options: RuntimeOptions, log: (line: string) => void): Promise<Runtime | string> {
-  const system = await loadSystem();
+export async function startRuntime(
+  system: System,
+  options: RuntimeOptions,
+  log: (line: string) => void,
+): Promise<Runtime | string> {
   const sockets = openSocketFolder(system, options.folder, options.shared);
   if (typeof sockets === "string") return sockets;
   const wakeup = system.wakeup();

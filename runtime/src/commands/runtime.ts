@@ -5,14 +5,16 @@
  * output only `ready DIR`, once clients and servers can come; everything else goes to standard error.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import type { ChildExit } from "../directory/events.ts";
 import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
 import { type Runtime, startRuntime } from "../main.ts";
-import { isolatedCommand } from "../system/isolate.ts";
+import { isolatedCommand, removeMountPoint } from "../system/isolate.ts";
+import { loadSystem } from "../system/linux.ts";
 import { buildShim } from "../system/shim.ts";
+import type { System } from "../system/system.ts";
 import { RUNTIME_USAGE, type RuntimeArguments, readRuntimeArguments } from "./runtimeOptions.ts";
 
 const EXIT_USAGE = 2;
@@ -35,9 +37,10 @@ export async function runtimeCommand(args: readonly string[]): Promise<number> {
     say(shim.problem);
     return EXIT_FAILED;
   }
-  const places = choosePlaces(options);
+  const system = await loadSystem();
+  const places = choosePlaces(system, options);
   try {
-    const runtime = await startRuntime({ ...options, folder: places.folder }, say);
+    const runtime = await startRuntime(system, { ...options, folder: places.folder }, say);
     if (typeof runtime === "string") {
       say(runtime);
       return EXIT_FAILED;
@@ -58,26 +61,17 @@ interface Places {
   remove(): void;
 }
 
-/** An isolated command gets a private folder, bound over the default one, which has to be there for that. */
-function choosePlaces({ folder, isolate }: RuntimeArguments): Places {
+/** An isolated command gets a private folder, bound over the default one. */
+function choosePlaces(system: System, { folder, isolate }: RuntimeArguments): Places {
   if (!isolate) return { folder: folder ?? DEFAULT_FOLDER, remove: () => {} };
-  const mountPoint = mkdirSync(DEFAULT_FOLDER, { recursive: true, mode: 0o700 });
   const privateFolder = folder ?? mkdtempSync(path.join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), "legato-"));
   return {
     folder: privateFolder,
     remove() {
-      if (folder === undefined) removeIfEmpty(privateFolder);
-      if (mountPoint !== undefined) removeIfEmpty(mountPoint);
+      removeMountPoint(system, DEFAULT_FOLDER);
+      if (folder === undefined) rmSync(privateFolder, { recursive: true, force: true });
     },
   };
-}
-
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Somebody uses it by now.
-  }
 }
 
 async function live(runtime: Runtime, options: RuntimeArguments, preload: string | undefined): Promise<number> {

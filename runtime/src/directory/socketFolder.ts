@@ -41,7 +41,7 @@ export function openSocketFolder(system: System, folder: string, shared: boolean
   if (longest > Address.longestPath) {
     return `The folder ${folder} has too long a name: with ${SERVER_SOCKET} it makes ${longest} bytes, and a socket's path may have ${Address.longestPath}. Give a shorter --dir.`;
   }
-  const made = makeFolder(folder);
+  const made = makeFolder(path.resolve(folder));
   if (made instanceof Error) return `The folder ${folder} cannot be made: ${made.message}`;
   const removeFolders = () => removeEmpty(folder, made);
 
@@ -76,19 +76,21 @@ export function openSocketFolder(system: System, folder: string, shared: boolean
   return { path: folder, serverListener, clientListener, unpublish, close };
 }
 
-/** The topmost folder that had to be made, undefined if it was there. */
+/** The topmost folder that had to be made, undefined if it was there. Step by step: Node's recursive mkdir never returns below /proc. */
 function makeFolder(folder: string): string | undefined | Error {
+  const missing: string[] = [];
+  for (let each = folder; !exists(each); each = path.dirname(each)) missing.unshift(each);
   try {
-    lstatSync(folder);
-    return undefined;
-  } catch {
-    // Not there, or not to be seen: the next step says which.
-  }
-  try {
-    return mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const each of missing) mkdirSync(each, { mode: 0o700 });
+    return missing[0];
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** A link that leads nowhere is something, too. */
+function exists(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 function checkFolder(system: System, folder: string, shared: boolean): string | undefined {

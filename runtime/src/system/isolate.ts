@@ -7,6 +7,8 @@
  * process id stays the same from the first program to the command.
  */
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmdirSync } from "node:fs";
+import type { System } from "./system.ts";
 
 export interface IsolatedCommand {
   readonly file: string;
@@ -32,7 +34,8 @@ export function isolatedCommand(
       "and containers often forbid it. Without it use the default folder, one system at a time.",
     ].join("\n");
   }
-  const script = 'mount --bind "$0" "$1" && shift && exec "$@"';
+  // Another one that just ended may have removed the mount point.
+  const script = 'mkdir -p -m 700 "$1" && mount --bind "$0" "$1" && shift && exec "$@"';
   return {
     file: "unshare",
     args: [...NAMESPACES, "sh", "-c", script, folder, mountPoint, ...asUser(user), ...command],
@@ -41,4 +44,33 @@ export function isolatedCommand(
 
 function asUser({ uid, gid }: { readonly uid: number; readonly gid: number }): readonly string[] {
   return uid === 0 ? [] : ["unshare", "--user", `--map-user=${uid}`, `--map-group=${gid}`, "--"];
+}
+
+/**
+ * Removes the mount point when nobody has a use for it: removing it would take away the mount of every other namespace too. A runtime that
+ * serves the folder itself has it locked.
+ */
+export function removeMountPoint(system: System, mountPoint: string): void {
+  const lock = system.lockFolder(mountPoint);
+  if (lock < 0) return;
+  try {
+    if (!isMountedSomewhere(mountPoint)) rmdirSync(mountPoint);
+  } catch {
+    // It is not empty, or not ours: it stays.
+  } finally {
+    system.sockets.close(lock);
+  }
+}
+
+function isMountedSomewhere(mountPoint: string): boolean {
+  return readdirSync("/proc").some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const mounts = readFileSync(`/proc/${name}/mountinfo`, "utf8").split("\n");
+      return mounts.some((line) => line.split(" ")[4] === mountPoint);
+    } catch {
+      // It has ended, or is another user's.
+      return false;
+    }
+  });
 }
