@@ -64,10 +64,11 @@ export const carriageReturnCure: Cure = {
   edits: async ({ path }, engine) => {
     const file = engine.files.read(path);
     if (isProblem(file)) return { problem: `${path} cannot be read` };
-    const edits = [...file.text.matchAll(/\r+/g)].map((found) => ({
+    // A whole line break at a time: no position of the protocol lies between the two characters of one.
+    const edits = [...file.text.matchAll(/\r+\n?/g)].map((found) => ({
       start: found.index,
       end: found.index + found[0].length,
-      newText: file.text.charAt(found.index + found[0].length) === "\n" ? "" : "\n",
+      newText: "\n",
     }));
     return { files: [{ path, edits }] };
   },
