@@ -15,8 +15,8 @@ import { RecordedFiles } from "../workspace/recordedFiles.ts";
 import { findingsOf, findingsOfProblem } from "./apiFindings.ts";
 import { RecentlyUsed } from "./recentlyUsed.ts";
 
-/** Characters of `.api` text whose trees and interfaces are kept; a tree weighs some ten times its text. */
-const maximumKeptCharacters = 6 * 1024 * 1024;
+/** Characters of `.api` text whose trees, and whose interfaces, are kept. Both together weigh some fifty bytes a character. */
+const maximumKeptCharacters = 2 * 1024 * 1024;
 
 export interface ApiCheck extends CheckResult {
   readonly path: string;
@@ -73,6 +73,28 @@ export class ApiChecks {
       return known.check;
     }
     const asked = new RecordedFiles(this.#options.files);
+    const checked = this.#make(path, asked);
+    if (!isProblem(checked)) {
+      this.#checks.set(path, { asked, check: checked }, checked.file.text.length);
+    }
+    return checked;
+  }
+
+  /** What there is to say about a file. Of a file that nobody has open nothing else is kept: it outlives tree and interface. */
+  findings(path: string): readonly Finding[] {
+    const known = this.#verdicts.get(path);
+    if (known?.asked.stillHolds()) {
+      return known.findings;
+    }
+    if (this.#options.files.isOpen(path)) {
+      this.check(path);
+    } else {
+      this.#make(path, new RecordedFiles(this.#options.files));
+    }
+    return this.#verdicts.get(path)?.findings ?? [];
+  }
+
+  #make(path: string, asked: RecordedFiles): ApiCheck | FileProblem {
     const file = asked.read(path);
     if (isProblem(file)) {
       this.#keep(path, { asked, findings: findingsOfProblem(path, file) });
@@ -87,20 +109,8 @@ export class ApiChecks {
       resolveImport: (fileName, from) => this.#resolve(fileName, path, from, asked),
       ...(file.notUtf8At === undefined ? {} : { notUtf8At: file.notUtf8At }),
     });
-    const checked = { ...result, path, file, tree };
-    this.#checks.set(path, { asked, check: checked }, file.text.length);
     this.#keep(path, { asked, findings: findingsOf(path, result.diagnostics) });
-    return checked;
-  }
-
-  /** What there is to say about a file; cheaper than `check`, because it outlives the tree. */
-  findings(path: string): readonly Finding[] {
-    const known = this.#verdicts.get(path);
-    if (known?.asked.stillHolds()) {
-      return known.findings;
-    }
-    this.check(path);
-    return this.#verdicts.get(path)?.findings ?? [];
+    return { ...result, path, file, tree };
   }
 
   /** Files already checked whose check asked about one of these places: its own text, an import, a place where one was looked for. */

@@ -1,5 +1,5 @@
 /** The `.api` checker's diagnostics as findings, and what is said about an `.api` file that cannot be read. */
-import type { Diagnostic } from "@legato-api/language";
+import type { Diagnostic, Span } from "@legato-api/language";
 import type { Finding } from "../finding.ts";
 import { maximumFileSize } from "../workspace/diskFiles.ts";
 import type { FileProblem } from "../workspace/files.ts";
@@ -16,12 +16,25 @@ export function checkFailed(path: string, error: unknown): readonly Finding[] {
   return [{ rule: checkFailedRule, severity: "warning", message, path, span: { start: 0, end: 0 }, related: [] }];
 }
 
+/** Plain copies: a finding is kept when the tree is let go, and must not hold on to its nodes or to slices of its text. */
 export function findingsOf(path: string, diagnostics: readonly Diagnostic[]): readonly Finding[] {
-  return diagnostics.map(({ related, ...diagnostic }) => ({
-    ...diagnostic,
+  return diagnostics.map(({ rule, severity, message, span, related, data }) => ({
+    rule,
+    severity,
+    message: structuredClone(message),
     path,
-    related: related.map(({ uri, span, message }) => ({ path: uri, span, message })),
+    span: plain(span),
+    related: related.map((place) => ({
+      path: place.uri,
+      span: plain(place.span),
+      message: structuredClone(place.message),
+    })),
+    ...(data === undefined ? {} : { data: structuredClone(data) }),
   }));
+}
+
+function plain({ start, end }: Span): Span {
+  return { start, end };
 }
 
 /** A file that is gone has nothing wrong with it. */

@@ -1,7 +1,7 @@
 /**
  * Every rule anybody can configure or silence, by id: those of the `.api` checker, of the lifecycle rules, and of the server itself.
  */
-import type { Severity } from "@legato-api/language";
+import { RULES, type Severity } from "@legato-api/language";
 import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
 import { checkFailedRule, componentDefinitionRule, notCheckedRule, unreadableRule } from "./apiFindings.ts";
@@ -54,7 +54,9 @@ const ownRules: readonly RuleEntry[] = [
   },
 ];
 
-const book: ReadonlyMap<string, RuleEntry> = new Map([...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]));
+const book: ReadonlyMap<string, RuleEntry> = new Map(
+  [...RULES, ...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
+);
 
 export function ruleEntry(id: string): RuleEntry | undefined {
   return book.get(id);

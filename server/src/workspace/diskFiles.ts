@@ -13,7 +13,7 @@ import { type FileProblem, type Files, isProblem, type TextFile } from "./files.
 export const maximumFileSize = 8 * 1024 * 1024;
 
 /** Characters of text kept for files that nobody holds open. */
-const maximumKeptCharacters = 64 * 1024 * 1024;
+const maximumKeptCharacters = 16 * 1024 * 1024;
 
 interface Entry {
   /** The turn in which `stamp` was taken. */

@@ -7,33 +7,47 @@
 import path from "node:path";
 import { type FileProblem, type Files, isProblem, type TextFile } from "./files.ts";
 
-type Ask = () => string;
+/** The questions of `Files`, each with its answer as a text that is equal when the answer is. */
+const questions = {
+  read: (files: Files, path: string): string => versionOf(files.read(path)),
+  isFile: (files: Files, path: string): string => String(files.isFile(path)),
+  isDirectory: (files: Files, path: string): string => String(files.isDirectory(path)),
+  list: (files: Files, path: string): string => namesIn(files.list(path)),
+};
+
+type Question = keyof typeof questions;
+
+interface Other {
+  readonly question: () => readonly string[];
+  readonly answer: string;
+}
 
 export class RecordedFiles implements Files {
   readonly #files: Files;
-  readonly #answers = new Map<string, { readonly ask: Ask; readonly answer: string; readonly place: string }>();
+  readonly #asked: { readonly question: Question; readonly path: string; readonly answer: string }[] = [];
+  readonly #others = new Map<string, Other>();
 
   constructor(files: Files) {
     this.#files = files;
   }
 
   read(path: string): TextFile | FileProblem {
-    this.#record(`read ${path}`, path, () => versionOf(this.#files.read(path)));
+    this.#record("read", path);
     return this.#files.read(path);
   }
 
   isFile(path: string): boolean {
-    this.#record(`file ${path}`, path, () => String(this.#files.isFile(path)));
+    this.#record("isFile", path);
     return this.#files.isFile(path);
   }
 
   isDirectory(path: string): boolean {
-    this.#record(`folder ${path}`, path, () => String(this.#files.isDirectory(path)));
+    this.#record("isDirectory", path);
     return this.#files.isDirectory(path);
   }
 
   list(folder: string): readonly { readonly name: string; readonly directory: boolean }[] {
-    this.#record(`list ${folder}`, folder, () => namesIn(this.#files.list(folder)));
+    this.#record("list", folder);
     return this.#files.list(folder);
   }
 
@@ -43,26 +57,27 @@ export class RecordedFiles implements Files {
 
   /** Any other question, for example which files of a name are known; `place` is what it is about. */
   ask(place: string, question: () => readonly string[]): readonly string[] {
-    this.#record(`ask ${place}`, place, () => question().join("\n"));
-    return question();
+    const answer = question();
+    if (!this.#others.has(place)) {
+      this.#others.set(place, { question, answer: answer.join("\n") });
+    }
+    return answer;
   }
 
   stillHolds(): boolean {
-    for (const { ask, answer } of this.#answers.values()) {
-      if (ask() !== answer) {
-        return false;
-      }
-    }
-    return true;
+    return (
+      this.#asked.every(({ question, path, answer }) => questions[question](this.#files, path) === answer) &&
+      [...this.#others.values()].every(({ question, answer }) => question().join("\n") === answer)
+    );
   }
 
   places(): ReadonlySet<string> {
-    return new Set([...this.#answers.values()].map(({ place }) => place));
+    return new Set([...this.#asked.map(({ path }) => path), ...this.#others.keys()]);
   }
 
-  #record(key: string, place: string, ask: Ask): void {
-    if (!this.#answers.has(key)) {
-      this.#answers.set(key, { ask, answer: ask(), place });
+  #record(question: Question, path: string): void {
+    if (!this.#asked.some((one) => one.question === question && one.path === path)) {
+      this.#asked.push({ question, path, answer: questions[question](this.#files, path) });
     }
   }
 }
