@@ -57,12 +57,7 @@ export interface Registration extends Place {
 }
 
 /** A function with a body. In C++ also methods and lambdas (named `lambda`). */
-export interface FunctionDefinition extends FunctionFacts, Place {
-  /** The macro whose text this is; then every span is that of the macro's use, because the text has no place in the file. */
-  readonly macro?: string;
-  /** `#if` conditions around it, outermost first, as written. */
-  readonly conditions: readonly string[];
-}
+export type FunctionDefinition = FunctionFacts;
 
 /** `unknown` always comes with a reason; `none`: nothing a client could leave behind. */
 export type ServiceState = "registered" | "missing" | "unknown" | "none";

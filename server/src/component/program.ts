@@ -47,7 +47,7 @@ export class Program {
     this.variables = files.flatMap((file) => file.facts.variables);
     this.tableNames = new Set(files.flatMap((file) => [...file.facts.names]));
     this.functions = files.flatMap((file) => [
-      ...file.facts.functions.map((fn) => this.expanded({ ...fn, path: file.path }, parse)),
+      ...file.facts.functions.map((fn) => this.expanded(fn, parse)),
       ...this.generated(file, parse),
     ]);
     for (const fn of this.functions) {
@@ -178,6 +178,11 @@ export class Program {
 
   /** A function with the macros it uses taken for what they stand for. */
   private expanded(fn: FunctionDefinition, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition {
+    const used = [...fn.names].filter((name) => this.macros.matters(name));
+    return used.length === 0 ? fn : this.aliased(this.withValues(this.withCalls(fn, parse), used, parse));
+  }
+
+  private withCalls(fn: FunctionDefinition, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition {
     let result = fn;
     for (const call of fn.calls) {
       if (!this.macros.matters(call.callee)) {
@@ -190,20 +195,39 @@ export class Program {
         }
       }
     }
-    for (const name of fn.names) {
-      // `#define OWNER foo_GetClientSessionRef()`: where in the function it stands is not known, so it gets the place of the name.
-      const text = this.macros.matters(name) ? this.macros.expandText(name) : undefined;
+    return result;
+  }
+
+  /** `#define OWNER foo_GetClientSessionRef()`: where in the function it stands is not known, so it gets the place of the name. */
+  private withValues(
+    fn: FunctionDefinition,
+    used: readonly string[],
+    parse: (text: string) => readonly FunctionFacts[],
+  ): FunctionDefinition {
+    let result = fn;
+    for (const name of used) {
+      const text = this.macros.expandText(name);
       if (text?.includes("(")) {
         for (const facts of parse(`void expansion(void)\n{\n${text};\n}\n`)) {
           result = withExpansion(result, relocated(facts, fn.nameSpan, name));
         }
       }
     }
-    if (fn.calls.some((call) => this.macros.alias(call.callee) !== undefined)) {
-      const calls = result.calls.map((call) => ({ ...call, callee: this.macros.alias(call.callee) ?? call.callee }));
-      result = { ...result, calls };
-    }
     return result;
+  }
+
+  /** `#define ADD le_msg_AddServiceCloseHandler`. */
+  private aliased(fn: FunctionDefinition): FunctionDefinition {
+    const names = new Set(fn.names);
+    const calls = fn.calls.map((call) => {
+      const callee = this.macros.alias(call.callee);
+      if (callee === undefined) {
+        return call;
+      }
+      names.add(callee);
+      return { ...call, callee };
+    });
+    return { ...fn, calls, names };
   }
 
   /** The functions that a macro used outside of any function defines. */
@@ -215,7 +239,7 @@ export class Program {
       return this.macros
         .expandCall(use.name, use.arguments)
         .flatMap((text) => parse(text))
-        .map((facts) => ({ ...relocated(facts, use, use.name), path: file.path, macro: use.name, conditions: [] }));
+        .map((facts) => ({ ...relocated(facts, use, use.name), path: file.path, macro: use.name }));
     });
   }
 }

@@ -17,6 +17,9 @@ export function registrationsOf(program: Program): readonly Registration[] {
   const found: Registration[] = [];
   let fromInit: Reached | undefined;
   for (const fn of program.functions) {
+    if (!fn.names.has(ADD_CLOSE_HANDLER)) {
+      continue;
+    }
     for (const call of fn.calls) {
       if (call.callee !== ADD_CLOSE_HANDLER) {
         continue;
@@ -27,7 +30,7 @@ export function registrationsOf(program: Program): readonly Registration[] {
       );
       found.push(...registration(program, fn, call, fromInit));
     }
-    if (fn.names.has(ADD_CLOSE_HANDLER) && !fn.calls.some((call) => call.callee === ADD_CLOSE_HANDLER)) {
+    if (!fn.calls.some((call) => call.callee === ADD_CLOSE_HANDLER)) {
       // Its address is taken, or the call was not understood.
       found.push(unresolved(fn));
     }

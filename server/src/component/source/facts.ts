@@ -62,9 +62,14 @@ export interface Return extends Span {
 }
 
 export interface FunctionFacts {
+  readonly path: string;
   readonly name: string;
   /** Class or namespace: `taf_PM` of `taf_PM::Open`, or the class the body stands in. */
   readonly scope?: string;
+  /** `#if` conditions around it, outermost first, as written. */
+  readonly conditions: readonly string[];
+  /** The macro whose text this is; then every span is that of the macro's use, because the text has no place in the file. */
+  readonly macro?: string;
   readonly span: Span;
   readonly nameSpan: Span;
   /** From `{` to after `}`. */
@@ -105,9 +110,9 @@ export interface IncludeFact extends Span {
   readonly local: boolean;
 }
 
-/** What a top-level piece of a file holds. Functions carry the conditions of their piece. */
+/** What a file holds. */
 export interface SourceFacts {
-  readonly functions: readonly (FunctionFacts & { readonly conditions: readonly string[] })[];
+  readonly functions: readonly FunctionFacts[];
   readonly macros: readonly MacroFact[];
   readonly uses: readonly MacroUse[];
   readonly includes: readonly IncludeFact[];

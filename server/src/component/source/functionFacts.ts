@@ -11,16 +11,26 @@ import { INIT_FUNCTION, INIT_ONCE_FUNCTION } from "./mask.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
 import { fold, splitArguments } from "./text.ts";
 
+/** Where a definition stands. */
+export interface Surroundings {
+  readonly path: string;
+  /** Class or namespace around it. */
+  readonly scope: string | undefined;
+  readonly conditions: readonly string[];
+}
+
 /** The facts of a definition, followed by those of the lambdas in it. */
-export function functionFacts(node: Syntax, text: string, scope: string | undefined): FunctionFacts[] {
-  return new FunctionReader(text).read(node, scope);
+export function functionFacts(node: Syntax, text: string, surroundings: Surroundings): FunctionFacts[] {
+  return new FunctionReader(text, surroundings).read(node, surroundings.scope);
 }
 
 class FunctionReader {
   private readonly text: string;
+  private readonly surroundings: Surroundings;
 
-  constructor(text: string) {
+  constructor(text: string, surroundings: Surroundings) {
     this.text = text;
+    this.surroundings = surroundings;
   }
 
   read(node: Syntax, outerScope: string | undefined): FunctionFacts[] {
@@ -38,6 +48,8 @@ class FunctionReader {
     reader.readBody(node, body);
     const parameters = this.parameters(childOf(declarator ?? node, "parameters"));
     const facts: FunctionFacts = {
+      path: this.surroundings.path,
+      conditions: this.surroundings.conditions,
       name: init ? "COMPONENT_INIT" : name,
       ...(scope === undefined ? {} : { scope }),
       span: spanOf(node),

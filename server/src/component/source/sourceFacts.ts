@@ -2,20 +2,25 @@
  * From a file's syntax tree to its facts, piece by piece.
  *
  * A file is a row of top-level pieces: functions, declarations, macros, under `#if`, `extern "C"`, namespaces and classes as they may be.
- * The facts of a piece depend on its text alone, so those of the previous version are taken over where the text is the same, moved
- * to the new place: a keystroke costs one function, whatever the size of the file.
+ * The facts of a piece depend on its text alone, so those of the previous version are taken over before and after the stretch that
+ * changed, moved to the new place: a keystroke costs one function, whatever the size of the file.
  */
 import type { Language, TreeCursor } from "web-tree-sitter";
+import { type Difference, difference } from "./difference.ts";
 import type { Assignment, FunctionFacts, IncludeFact, MacroFact, MacroUse, SourceFacts } from "./facts.ts";
-import { functionFacts, innermostName } from "./functionFacts.ts";
+import { functionFacts, innermostName, type Surroundings } from "./functionFacts.ts";
 import { shiftAssignment, shiftFunction, shiftSpan } from "./shift.ts";
 import type { SourceTree } from "./sourceTrees.ts";
 import { childOf, copySyntax, NodeNames, type Syntax } from "./syntax.ts";
 import { fold, splitArguments } from "./text.ts";
 
-/** Facts of one piece, at the place where it stood when it was read. */
+/** Facts of one piece. */
 interface Piece {
-  readonly at: number;
+  readonly start: number;
+  readonly end: number;
+  readonly type: string;
+  /** What is around it, as one text: `Around.key`. */
+  readonly around: string;
   readonly functions: readonly FunctionFacts[];
   readonly macros: readonly MacroFact[];
   readonly uses: readonly MacroUse[];
@@ -24,10 +29,16 @@ interface Piece {
   readonly names: readonly string[];
 }
 
+interface Around extends Surroundings {
+  readonly key: string;
+}
+
 /** What is kept of a file between two versions. */
 export interface KnownPieces {
   readonly facts: SourceFacts;
-  readonly pieces: ReadonlyMap<string, Piece>;
+  readonly text: string;
+  /** By the offset where they start. */
+  readonly pieces: ReadonlyMap<number, Piece>;
 }
 
 /** Their children are pieces of their own. */
@@ -58,8 +69,8 @@ export function readPieces(tree: SourceTree, known: KnownPieces | undefined): Kn
   }
   const cursor = tree.root.walk();
   try {
-    const reader = new PieceReader(tree.text, names, known?.pieces);
-    reader.readContainer(cursor, [], undefined);
+    const reader = new PieceReader(tree.text, names, known);
+    reader.readContainer(cursor, around(tree.path, undefined, []));
     return reader.result();
   } finally {
     cursor.delete();
@@ -67,8 +78,8 @@ export function readPieces(tree: SourceTree, known: KnownPieces | undefined): Kn
 }
 
 class PieceReader {
-  private readonly pieces = new Map<string, Piece>();
-  private readonly functions: (FunctionFacts & { conditions: readonly string[] })[] = [];
+  private readonly pieces = new Map<number, Piece>();
+  private readonly functions: FunctionFacts[] = [];
   private readonly macros: MacroFact[] = [];
   private readonly uses: MacroUse[] = [];
   private readonly includes: IncludeFact[] = [];
@@ -76,28 +87,33 @@ class PieceReader {
   private readonly names = new Set<string>();
   private readonly text: string;
   private readonly grammar: NodeNames;
-  private readonly known: ReadonlyMap<string, Piece> | undefined;
+  private readonly known: ReadonlyMap<number, Piece> | undefined;
+  private readonly change: Difference;
 
-  constructor(text: string, grammar: NodeNames, known: ReadonlyMap<string, Piece> | undefined) {
+  constructor(text: string, grammar: NodeNames, known: KnownPieces | undefined) {
     this.text = text;
     this.grammar = grammar;
-    this.known = known;
+    this.known = known?.pieces;
+    this.change = difference(known?.text ?? "", text);
   }
 
   result(): KnownPieces {
     const { functions, macros, uses, includes, variables, names } = this;
-    return { facts: { functions, macros, uses, includes, variables, names }, pieces: this.pieces };
+    return {
+      facts: { functions, macros, uses, includes, variables, names },
+      text: this.text,
+      pieces: this.pieces,
+    };
   }
 
-  readContainer(cursor: TreeCursor, conditions: readonly string[], scope: string | undefined): void {
+  readContainer(cursor: TreeCursor, outer: Around): void {
     const type = this.grammar.name(cursor.nodeTypeId);
     const own = this.conditionOf(type, cursor);
-    const inner = own === undefined ? conditions : [...conditions, own];
+    let inner = own === undefined ? outer : around(outer.path, outer.scope, [...outer.conditions, own]);
     const start = cursor.startIndex;
     if (!cursor.gotoFirstChild()) {
       return;
     }
-    let innerScope = scope;
     do {
       const id = cursor.nodeTypeId;
       if (!this.grammar.isNamed(id)) {
@@ -106,13 +122,14 @@ class PieceReader {
       const child = this.grammar.name(id);
       const field = this.grammar.field(cursor.currentFieldId);
       if (field === "name" && (type === "class_specifier" || type === "namespace_definition")) {
-        innerScope = this.slice(cursor);
+        inner = around(inner.path, this.slice(cursor), inner.conditions);
       } else if (child === "preproc_else" || child === "preproc_elif" || child === "preproc_elifdef") {
-        this.readContainer(cursor, [...conditions, `not (${this.headOf(start)})`], innerScope);
+        const otherwise = [...outer.conditions, `not (${this.headOf(start)})`];
+        this.readContainer(cursor, around(inner.path, inner.scope, otherwise));
       } else if (CONTAINERS.has(child)) {
-        this.readContainer(cursor, inner, innerScope);
+        this.readContainer(cursor, inner);
       } else if (field !== "name" && field !== "condition") {
-        this.readPiece(cursor, child, inner, innerScope);
+        this.readPiece(cursor, child, inner);
       }
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
@@ -144,15 +161,12 @@ class PieceReader {
     return this.text.slice(cursor.startIndex, cursor.endIndex);
   }
 
-  private readPiece(cursor: TreeCursor, type: string, conditions: readonly string[], scope: string | undefined): void {
+  private readPiece(cursor: TreeCursor, type: string, where: Around): void {
     const start = cursor.startIndex;
-    const key = `${type} ${scope ?? ""} ${this.text.slice(start, cursor.endIndex)}`;
-    const kept = this.pieces.get(key) ?? this.known?.get(key);
-    const piece = kept ? move(kept, start) : this.examine(copySyntax(cursor, this.grammar), scope);
-    this.pieces.set(key, piece);
-    for (const facts of piece.functions) {
-      this.functions.push({ ...facts, conditions });
-    }
+    const piece =
+      this.knownPiece(start, cursor.endIndex, type, where) ?? this.examine(copySyntax(cursor, this.grammar), where);
+    this.pieces.set(start, piece);
+    this.functions.push(...piece.functions);
     this.macros.push(...piece.macros);
     this.uses.push(...piece.uses);
     this.includes.push(...piece.includes);
@@ -162,11 +176,33 @@ class PieceReader {
     }
   }
 
-  private examine(node: Syntax, scope: string | undefined): Piece {
-    const piece = { at: node.start, functions: [], macros: [], uses: [], includes: [], variables: [], names: [] };
+  /** The piece of the previous version with the same text, when it lies wholly before or behind the change. */
+  private knownPiece(start: number, end: number, type: string, where: Around): Piece | undefined {
+    const { start: changed, oldEnd, newEnd } = this.change;
+    const by = end <= changed ? 0 : start >= newEnd ? newEnd - oldEnd : undefined;
+    const piece = by === undefined ? undefined : this.known?.get(start - by);
+    const same = piece && piece.end === end - (by ?? 0) && piece.type === type && piece.around === where.key;
+    return same ? move(piece, by ?? 0) : undefined;
+  }
+
+  private examine(node: Syntax, where: Around): Piece {
+    const { start, end, type } = node;
+    const around = where.key;
+    const piece = {
+      start,
+      end,
+      type,
+      around,
+      functions: [],
+      macros: [],
+      uses: [],
+      includes: [],
+      variables: [],
+      names: [],
+    };
     switch (node.type) {
       case "function_definition":
-        return { ...piece, functions: functionFacts(node, this.text, scope) };
+        return { ...piece, functions: functionFacts(node, this.text, where) };
       case "preproc_def":
       case "preproc_function_def": {
         const macro = this.macroOf(node);
@@ -189,14 +225,14 @@ class PieceReader {
       default: {
         // Statements outside of functions: a macro's use, or what is left of a function that could not be read.
         const use = this.useOf(node);
-        return use ? { ...piece, uses: [use] } : { ...piece, functions: this.strayOf(node, scope) };
+        return use ? { ...piece, uses: [use] } : { ...piece, functions: this.strayOf(node, where) };
       }
     }
   }
 
   /** What stray statements do is done by a function without a name. */
-  private strayOf(node: Syntax, scope: string | undefined): readonly FunctionFacts[] {
-    const [stray, ...lambdas] = functionFacts(node, this.text, scope);
+  private strayOf(node: Syntax, where: Surroundings): readonly FunctionFacts[] {
+    const [stray, ...lambdas] = functionFacts(node, this.text, where);
     const does = stray !== undefined && (stray.calls.length > 0 || stray.names.size > 0);
     return does ? [{ ...stray, name: "" }, ...lambdas] : lambdas;
   }
@@ -261,6 +297,10 @@ class PieceReader {
   }
 }
 
+function around(path: string, scope: string | undefined, conditions: readonly string[]): Around {
+  return { path, scope, conditions, key: `${scope ?? ""} ${conditions.join()}` };
+}
+
 function identifiers(node: Syntax, text: string, into: Set<string>): void {
   if (node.type === "identifier") {
     into.add(text.slice(node.start, node.end));
@@ -270,18 +310,16 @@ function identifiers(node: Syntax, text: string, into: Set<string>): void {
   }
 }
 
-function move(piece: Piece, at: number): Piece {
-  const by = at - piece.at;
+function move(piece: Piece, by: number): Piece {
   if (by === 0) {
     return piece;
   }
   return {
-    at,
+    ...shiftSpan(piece, by),
     functions: piece.functions.map((facts) => shiftFunction(facts, by)),
     macros: piece.macros.map((fact) => shiftSpan(fact, by)),
     uses: piece.uses.map((fact) => shiftSpan(fact, by)),
     includes: piece.includes.map((fact) => shiftSpan(fact, by)),
     variables: piece.variables.map((fact) => shiftAssignment(fact, by)),
-    names: piece.names,
   };
 }

@@ -8,6 +8,7 @@ import type { Node, Parser, Point, Tree } from "web-tree-sitter";
 import { Edit } from "web-tree-sitter";
 import type { TextFile } from "../../workspace/files.ts";
 import type { SourceLanguage } from "../component.ts";
+import { difference } from "./difference.ts";
 import { mask } from "./mask.ts";
 
 export interface SourceTree {
@@ -42,7 +43,7 @@ export class SourceTrees {
     const masked = mask(file.text);
     const previous = old && old.language === language ? old : undefined;
     if (previous) {
-      previous.tree.edit(difference(previous.masked, masked));
+      previous.tree.edit(editOf(previous.masked, masked));
     }
     const tree = parser.parse(masked, previous?.tree);
     this.forget(file.path);
@@ -90,28 +91,17 @@ export class SourceTrees {
   }
 }
 
-/** The one stretch in which two texts differ, as tree-sitter wants it told. */
-function difference(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) {
-    start++;
-  }
-  let tail = 0;
-  while (
-    tail < shorter - start &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  ) {
-    tail++;
-  }
+/** The difference of two texts as tree-sitter wants it told. */
+function editOf(before: string, after: string): Edit {
+  const { start, oldEnd, newEnd } = difference(before, after);
   const startPosition = pointAt(before, start, { row: 0, column: 0 }, 0);
   return new Edit({
     startIndex: start,
-    oldEndIndex: before.length - tail,
-    newEndIndex: after.length - tail,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
     startPosition,
-    oldEndPosition: pointAt(before, before.length - tail, startPosition, start),
-    newEndPosition: pointAt(after, after.length - tail, startPosition, start),
+    oldEndPosition: pointAt(before, oldEnd, startPosition, start),
+    newEndPosition: pointAt(after, newEnd, startPosition, start),
   });
 }
 
