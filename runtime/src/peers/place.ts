@@ -25,10 +25,18 @@ export function apiFolders(): readonly string[] {
 
 /** A file named by a path or a file URL. Throws a `PeerError` that says what is wrong in it. */
 export function apiFromFile(file: string | URL, base: string): Api {
+  return apiWithFiles(file, base).api;
+}
+
+/** The same with the files it is made of: itself and its imports. */
+export function apiWithFiles(
+  file: string | URL,
+  base: string,
+): { readonly api: Api; readonly files: readonly string[] } {
   const named = file instanceof URL || file.startsWith("file:") ? fileURLToPath(file) : file;
   const loaded = loadApi(path.resolve(base, named), apiFolders());
   if (!loaded.ok) throw new PeerError(loaded.problem);
-  return loaded.api;
+  return loaded;
 }
 
 /** The `.api` called like the interface: beside the program, in the current folder, or in a folder of `LEGATO_API_PATH`. */

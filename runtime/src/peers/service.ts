@@ -14,7 +14,7 @@ import type { FreedFacts } from "../sessions/facts.ts";
 import { type Contracted, contractOf, type EventContract, handlerOf, isObject, responseOf } from "./contract.ts";
 import { eventLoop } from "./eventLoop.ts";
 import { HandedOut } from "./handedOut.ts";
-import { apiFromFile } from "./place.ts";
+import { apiWithFiles } from "./place.ts";
 import { PeerError } from "./problem.ts";
 import type { ClientProcess, Contract, Implementation, Service, ServiceOptions, SessionEnding } from "./public.ts";
 import { isAlive } from "./references.ts";
@@ -27,7 +27,8 @@ export function service<T extends Contract, S = undefined>(
   options: ServiceOptions = {},
 ): Service<T> {
   const file = fileURLToPath(meta.url);
-  const defined: unknown = new DefinedService(file, apiFromFile(api, path.dirname(file)), implementation, options);
+  const loaded = apiWithFiles(api, path.dirname(file));
+  const defined: unknown = new DefinedService(file, loaded, implementation, options);
   if (!isService<T>(defined)) throw new TypeError("a service emits events");
   return defined;
 }
@@ -57,6 +58,8 @@ interface Handler {
 export class DefinedService {
   readonly file: string;
   readonly api: Api;
+  /** The `.api` and its imports. */
+  readonly files: readonly string[];
   readonly interface: string;
   readonly hasCloseHandler: boolean;
   readonly #contract: Contracted;
@@ -66,8 +69,14 @@ export class DefinedService {
   readonly #handlers = new Map<number, Handler>();
   #nextHandler = 1;
 
-  constructor(file: string, api: Api, implementation: object, options: ServiceOptions) {
+  constructor(
+    file: string,
+    { api, files }: { readonly api: Api; readonly files: readonly string[] },
+    implementation: object,
+    options: ServiceOptions,
+  ) {
     this.file = file;
+    this.files = files;
     this.api = api;
     this.interface = options.interface ?? api.interface.name;
     this.#implementation = implementation;

@@ -1,0 +1,27 @@
+/**
+ * The bundles that programs of users are run with: beside the runtime's own in the product.
+ *
+ * In: the folder of the bundles. Out: their paths. scripts/build.mjs makes them from the sources of the same names.
+ */
+import path from "node:path";
+
+export interface ProgramFiles {
+  /** `legato-api/peers` itself: index.ts. */
+  readonly library: string;
+  /** hooks.ts. */
+  readonly hooks: string;
+  /** The process of a service: host.ts. */
+  readonly host: string;
+  /** To be preloaded (`--import`) by any program that uses peers: register.ts. */
+  readonly register: string;
+}
+
+export function programFiles(folder: string): ProgramFiles {
+  const file = (name: string) => path.join(folder, name);
+  return {
+    library: file("peers.js"),
+    hooks: file("peersHooks.js"),
+    host: file("peersHost.js"),
+    register: file("peersRegister.js"),
+  };
+}

@@ -1,0 +1,5 @@
+/** `node --import <this file> program.ts`: a program in TypeScript that uses `legato-api/peers`. */
+import { programFiles } from "./programFiles.ts";
+import { registerHooks } from "./registerHooks.ts";
+
+registerHooks(programFiles(import.meta.dirname));
