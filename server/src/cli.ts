@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, Entry>> = {
     usage: ["[--json] PATH..."],
     load: async () => (await import("./commands/components.ts")).componentsCommand,
   },
+  format: { usage: ["[--check] PATH..."], load: async () => (await import("./commands/format.ts")).formatCommand },
   breaking: {
     usage: ["--against DIR|GITREF [--format text|json|sarif|github] PATH..."],
     load: async () => (await import("./commands/breaking.ts")).breakingCommand,
