@@ -116,7 +116,8 @@ if (failed.size > 0 || addUp(counts).failed > 0) process.exitCode = 1;
  * @returns {Promise<number>}
  */
 async function run([executable = "", ...args]) {
-  const child = spawn(executable, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
+  const child = spawn(executable, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   const [code] = await Promise.race([once(child, "exit"), once(child, "error").then(() => [1])]);
   return code ?? 1;
 }

@@ -45,11 +45,11 @@ try {
 
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+.");
-  const fix = page.locator('.action-widget .monaco-list-row:has-text("Add close handler")').first();
+  const fix = page.locator('.action-widget .monaco-list-row.focused:has-text("Add close handler")').first();
   await fix.waitFor();
   await picture("quick-fix");
 
-  await fix.click();
+  await page.keyboard.press("Enter");
   await warning.waitFor({ state: "detached" });
   await openAt("printServer/printServer.c", "CloseSessionHandler");
   await picture("fixed");
