@@ -29,6 +29,7 @@ import {
   serviceLenses,
 } from "./features/codeLenses.ts";
 import { completion, type Importable } from "./features/completion.ts";
+import { DefinitionFileFeatures, isDefinitionFile } from "./features/definitionFiles/index.ts";
 import { documentLinks } from "./features/documentLinks.ts";
 import { documentSymbols } from "./features/documentSymbols.ts";
 import { foldingRanges } from "./features/foldingRanges.ts";
@@ -105,6 +106,7 @@ export function registerLanguageFeatures(
   engine: Engine,
 ): LanguageFeatures {
   const navigator = new WorkspaceNavigator(engine);
+  const definitionFiles = new DefinitionFileFeatures(engine);
   const hoverContext = {
     ownershipOf,
     link: (iface: Interface, target: string): string | undefined => linkTo(iface, target, context().uriOf),
@@ -122,6 +124,16 @@ export function registerLanguageFeatures(
     const path = pathOfUri(params.textDocument.uri);
     const file = engine.files.read(path);
     return isProblem(file) ? undefined : symbolAt(path, linesOf(file).offsetAt(params.position), navigator);
+  };
+  const inDefinitionFile = <T>(
+    { textDocument, position }: { readonly textDocument: { readonly uri: string }; readonly position: Position },
+    ask: (path: string, offset: number) => T | undefined,
+  ): T | undefined => {
+    const path = pathOfUri(textDocument.uri);
+    if (!isDefinitionFile(path)) return undefined;
+    engine.beginTurn();
+    const file = engine.files.read(path);
+    return isProblem(file) ? undefined : ask(path, linesOf(file).offsetAt(position));
   };
   const rangeIn = (path: string, span: Span): Range => {
     const file = engine.files.read(path);
@@ -157,6 +169,8 @@ export function registerLanguageFeatures(
 
   const oneTarget = (found: Target | undefined): Location | null => (found === undefined ? null : location(found));
   connection.onDefinition((params) => {
+    const named = inDefinitionFile(params, (path, offset) => definitionFiles.definition(path, offset));
+    if (named !== undefined) return location(named);
     const at = symbolUnder(params);
     return at === undefined ? null : oneTarget(definition(at));
   });
@@ -207,7 +221,8 @@ export function registerLanguageFeatures(
 
   connection.onDocumentSymbol(({ textDocument }) => {
     const view = viewAt(textDocument.uri);
-    return view === undefined ? null : documentSymbols(view);
+    if (view !== undefined) return documentSymbols(view);
+    return definitionFiles.outline(pathOfUri(textDocument.uri)) ?? null;
   });
   connection.onWorkspaceSymbol(({ query }) => {
     engine.beginTurn();
@@ -236,11 +251,15 @@ export function registerLanguageFeatures(
   });
   connection.onDocumentLinks(({ textDocument }) => {
     const view = viewAt(textDocument.uri);
-    return view === undefined ? null : documentLinks(view, context().uriOf);
+    if (view !== undefined) return documentLinks(view, context().uriOf);
+    return definitionFiles.links(pathOfUri(textDocument.uri), context().uriOf) ?? null;
   });
   connection.onCompletion(({ textDocument, position }) => {
     const view = viewAt(textDocument.uri);
-    return view === undefined ? null : completion(view, view.lines.offsetAt(position), importable(view.path));
+    if (view !== undefined) return completion(view, view.lines.offsetAt(position), importable(view.path));
+    return (
+      inDefinitionFile({ textDocument, position }, (path, offset) => definitionFiles.completion(path, offset)) ?? null
+    );
   });
   const importable = (path: string): readonly Importable[] => {
     const found = new Map<string, Importable>();
