@@ -327,11 +327,11 @@ describe("records that are wrong", () => {
 
   test("events about what is not known are ignored", () => {
     const { registry } = printer();
-    registry.takeChanges();
+    const reader = registry.read();
     registry.apply({ kind: "lost", session: 999, copies: 1 });
     registry.apply({ kind: "withdrawn", service: 999, at: 0, serverAlive: true });
     registry.apply({ kind: "waitEnded", waiter: 999, outcome: "left" });
-    expect(registry.takeChanges()).toBeUndefined();
+    expect(registry.takeChanges(reader)).toBeUndefined();
     expect(registry.session(999)).toBeUndefined();
     expect(registry.calls(999)).toEqual([]);
   });
@@ -447,26 +447,49 @@ describe("services", () => {
 
 describe("changes", () => {
   test("name each thing once, however often it changed, and what is gone by its id", () => {
-    const { service, registry } = printer();
+    const story = new Story(PRINTER);
+    const { registry } = story;
+    const reader = registry.read();
+    const service = story.advertise();
     const client = service.open("c");
     for (let round = 0; round < 50; round++) client.call("Open", { name: "x" }, { result: 1 });
-    const first = registry.takeChanges();
+    const first = registry.takeChanges(reader);
     expect(first).toMatchObject({
       revision: 1,
       services: [{ id: service.id }],
       sessions: [{ id: client.id, calls: 50 }],
     });
-    expect(registry.takeChanges()).toBeUndefined();
+    expect(registry.takeChanges(reader)).toBeUndefined();
     client.end({ cause: "closed" });
     service.withdraw(true);
-    expect(registry.takeChanges()).toMatchObject({
+    expect(registry.takeChanges(reader)).toMatchObject({
       revision: 2,
       sessions: [{ id: client.id, state: "ended" }],
       removedServices: [service.id],
       removedSessions: [],
     });
     registry.clearHistory();
-    expect(registry.takeChanges()).toMatchObject({ revision: 3, removedSessions: [client.id] });
+    expect(registry.takeChanges(reader)).toMatchObject({ revision: 3, removedSessions: [client.id] });
+  });
+
+  test("are kept for each reader, and for none where nobody reads", () => {
+    const { service, registry } = printer();
+    let told = 0;
+    registry.onChange = () => {
+      told += 1;
+    };
+    service.open("unread");
+    expect(told).toBe(0);
+    const [early, late] = [registry.read(), registry.read()];
+    const client = service.open("read");
+    expect(told).toBeGreaterThan(0);
+    expect(registry.takeChanges(early)).toMatchObject({ sessions: [{ id: client.id, state: "open" }] });
+    client.end({ cause: "closed" });
+    expect(registry.takeChanges(late)).toMatchObject({ revision: 1, sessions: [{ id: client.id, state: "ended" }] });
+    registry.unread(early);
+    service.open("again");
+    expect(registry.takeChanges(early)).toMatchObject({ revision: 2, sessions: [{ state: "ended" }] });
+    expect(registry.takeChanges(early)).toBeUndefined();
   });
 
   test("a session held by the gate is stopped until it is let go", () => {
@@ -481,8 +504,9 @@ describe("changes", () => {
   test("put together they give the snapshot, whatever happened", () => {
     const { story, service, registry } = printer();
     const sessions = new Map<number, unknown>();
+    const reader = registry.read();
     const merge = () => {
-      const change = registry.takeChanges();
+      const change = registry.takeChanges(reader);
       for (const each of change?.sessions ?? []) sessions.set(each.id, each);
       for (const id of change?.removedSessions ?? []) sessions.delete(id);
     };

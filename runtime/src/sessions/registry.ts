@@ -14,7 +14,7 @@ import type {
   Waiting,
 } from "../directory/events.ts";
 import { type Api, isDecodable } from "../interfaces/api.ts";
-import { Changes } from "./changes.ts";
+import { Changes, Readers } from "./changes.ts";
 import { CloseHandlers } from "./closeHandlers.ts";
 import type {
   CallFacts,
@@ -54,7 +54,7 @@ export class Registry {
   readonly #waiting = new Map<number, Waiting>();
   readonly #closeHandlers = new CloseHandlers();
   readonly #decoders = new WeakMap<Api, Decoder>();
-  readonly #changes = new Changes();
+  readonly #readers = new Readers(() => this.#changeListener?.());
   readonly #observer: CallObserver = {
     nextId: () => this.#nextCall++,
     over: (call) => this.#callListener?.(callFacts(call)),
@@ -62,6 +62,7 @@ export class Registry {
   };
   #nextCall = 1;
   #callListener: ((call: CallFacts) => void) | undefined;
+  #changeListener: (() => void) | undefined;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -77,10 +78,10 @@ export class Registry {
         break;
       case "waiting":
         this.#waiting.set(event.waiter, event);
-        this.#changes.waiting.add(event.waiter);
+        this.#readers.mark("waiting", event.waiter);
         break;
       case "waitEnded":
-        if (this.#waiting.delete(event.waiter)) this.#changes.waiting.add(event.waiter);
+        if (this.#waiting.delete(event.waiter)) this.#readers.mark("waiting", event.waiter);
         break;
       case "opened":
         this.#addSession(event.session);
@@ -119,7 +120,7 @@ export class Registry {
     for (const service of this.#services.values()) {
       const { api } = service;
       this.#recognize(service);
-      if (api !== service.api) this.#changes.services.add(service.facts.id);
+      if (api !== service.api) this.#readers.mark("services", service.facts.id);
     }
   }
 
@@ -140,7 +141,7 @@ export class Registry {
     const ended = this.#ended.get(session) ?? this.#open.get(session);
     if (ended === undefined) return;
     ended.report = report;
-    this.#changes.sessions.add(session);
+    this.#readers.mark("sessions", session);
   }
 
   /** A held record of this session goes on. */
@@ -149,7 +150,7 @@ export class Registry {
   }
 
   clearHistory(): void {
-    for (const id of this.#ended.keys()) this.#changes.sessions.add(id);
+    for (const id of this.#ended.keys()) this.#readers.mark("sessions", id);
     this.#ended.clear();
   }
 
@@ -199,18 +200,26 @@ export class Registry {
     this.#callListener = listener;
   }
 
-  get revision(): number {
-    return this.#changes.revision;
+  /** Is told of every change there is a reader for; what it was, the readers know. */
+  set onChange(listener: (() => void) | undefined) {
+    this.#changeListener = listener;
   }
 
-  get changed(): boolean {
-    return !this.#changes.empty;
+  /** A new reader; it has to be given back with `unread`. */
+  read(): Changes {
+    const reader = new Changes();
+    this.#readers.add(reader);
+    return reader;
   }
 
-  /** What changed since this was last called; undefined: nothing. */
-  takeChanges(): SessionsChange | undefined {
-    if (this.#changes.empty) return undefined;
-    const { services, sessions, waiting, revision } = this.#changes.take();
+  unread(reader: Changes): void {
+    this.#readers.remove(reader);
+  }
+
+  /** What changed since this reader last took; undefined: nothing. */
+  takeChanges(reader: Changes): SessionsChange | undefined {
+    if (reader.empty) return undefined;
+    const { services, sessions, waiting, revision } = reader.take();
     const changedServices = [...services].flatMap((id) => this.#services.get(id) ?? []);
     const changedWaiting = [...waiting].flatMap((id) => this.#waiting.get(id) ?? []);
     return {
@@ -238,7 +247,7 @@ export class Registry {
     };
     this.#services.set(facts.id, service);
     this.#recognize(service);
-    this.#changes.services.add(facts.id);
+    this.#readers.mark("services", facts.id);
   }
 
   #recognize(service: Service): void {
@@ -261,7 +270,7 @@ export class Registry {
     if (service === undefined) return;
     service.advertised = false;
     service.serverAlive = serverAlive;
-    this.#changes.services.add(id);
+    this.#readers.mark("services", id);
     if (!serverAlive) this.#serverDied(service, at);
     this.#forgetIfDone(service);
   }
@@ -278,7 +287,7 @@ export class Registry {
       if (session.start.service !== service.facts.id || session.end?.end.cause !== "server") continue;
       if (at - session.end.at > DEATH_SPREAD) continue;
       session.serverDied = true;
-      this.#changes.sessions.add(id);
+      this.#readers.mark("sessions", id);
     }
   }
 
@@ -294,10 +303,10 @@ export class Registry {
       at: opened.openedAt,
     });
     this.#open.set(opened.id, session);
-    this.#changes.sessions.add(opened.id);
+    this.#readers.mark("sessions", opened.id);
     if (service === undefined) return;
     service.sessions.add(opened.id);
-    if (service.relayed !== session.start.relayed) this.#changes.services.add(opened.service);
+    if (service.relayed !== session.start.relayed) this.#readers.mark("services", opened.service);
     service.relayed = session.start.relayed;
     if (!session.start.relayed) this.#boundHandedOver(service);
   }
@@ -307,7 +316,7 @@ export class Registry {
     if (service.sessions.size <= HISTORY || oldest === undefined) return;
     service.sessions.delete(oldest);
     this.#open.delete(oldest);
-    this.#changes.sessions.add(oldest);
+    this.#readers.mark("sessions", oldest);
   }
 
   #end(event: Ended): void {
@@ -343,17 +352,17 @@ export class Registry {
   #keep(session: Session): void {
     const { id } = session.start;
     this.#ended.set(id, session);
-    this.#changes.sessions.add(id);
+    this.#readers.mark("sessions", id);
     const [oldest] = this.#ended.keys();
     if (this.#ended.size <= HISTORY || oldest === undefined) return;
     this.#ended.delete(oldest);
-    this.#changes.sessions.add(oldest);
+    this.#readers.mark("sessions", oldest);
   }
 
   #forgetIfDone(service: Service): void {
     if (service.advertised || service.sessions.size > 0) return;
     this.#services.delete(service.facts.id);
-    this.#changes.services.add(service.facts.id);
+    this.#readers.mark("services", service.facts.id);
   }
 
   /** Sessions are per thread: what one thread of a client acquired another may give back. */
@@ -363,20 +372,20 @@ export class Registry {
       const other = this.#open.get(id);
       if (other === undefined || other === session || other.start.client.pid !== session.start.client.pid) continue;
       if (other.releasedElsewhere(handle)) {
-        this.#changes.sessions.add(id);
+        this.#readers.mark("sessions", id);
         return;
       }
     }
   }
 
   #closeHandlersChanged(): void {
-    for (const id of this.#services.keys()) this.#changes.services.add(id);
+    for (const id of this.#services.keys()) this.#readers.mark("services", id);
     for (const [id, session] of this.#ended) {
       const service = this.#serviceOf(session);
       // What was found out since is true of a server that still runs; what was known at the end stays as it was.
       if (session.closeHandlerAtEnd !== "unknown" || service === undefined) continue;
       session.closeHandlerAtEnd = this.#closeHandlerOf(service).closeHandler;
-      if (session.closeHandlerAtEnd !== "unknown") this.#changes.sessions.add(id);
+      if (session.closeHandlerAtEnd !== "unknown") this.#readers.mark("sessions", id);
     }
   }
 
@@ -384,7 +393,7 @@ export class Registry {
     const session = this.#open.get(id);
     if (session === undefined) return;
     change(session, this.#serviceOf(session));
-    this.#changes.sessions.add(id);
+    this.#readers.mark("sessions", id);
   }
 
   #serviceOf({ start }: Session): Service | undefined {
