@@ -46,7 +46,7 @@ export function plain(name: string): string {
 }
 
 /** The readings of a name, most usual first: verb in front, verb after `object_`, verb at the end. */
-export function readingsOf(name: string): readonly Reading[] {
+function readingsOf(name: string): readonly Reading[] {
   const words = spelledWords(name);
   const underscore = name.indexOf("_");
   const places = new Set([0, underscore > 0 ? wordsOf(name.slice(0, underscore)).length : 0, words.length - 1]);

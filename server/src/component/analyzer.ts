@@ -6,14 +6,15 @@
  */
 import { basename, dirname, relative } from "node:path";
 import { type Files, isProblem } from "../workspace/files.ts";
+import type { ComponentAnalyzer, ComponentAnalyzerOptions } from "./analysis.ts";
 import { type ComponentDefinition, readDefinition } from "./cdef/definition.ts";
 import { ancestors, createVariables, type Variables } from "./cdef/variables.ts";
 import type { ApiAnswer, Component, ComponentProblem, ResolveApi } from "./component.ts";
 import { readSources, type SourcesRead } from "./componentSources.ts";
-import type { ComponentAnalyzer, ComponentAnalyzerOptions, ParsedSource } from "./index.ts";
 import { Program } from "./program.ts";
 import { registrationsOf } from "./registrations.ts";
 import { type ProvidedService, provided, serviceOf } from "./services.ts";
+import type { ParsedSource } from "./source/sourceTrees.ts";
 import { SourceReader } from "./sourceReader.ts";
 
 interface Answer {

@@ -8,17 +8,15 @@
 import type { ApiFunction, Interface, Ownership, Span } from "@legato-api/language";
 import type { ComponentDefinition } from "./cdef/definition.ts";
 import type { Program } from "./program.ts";
-import type { FunctionFacts } from "./source/facts.ts";
+import type { FunctionFacts, SourceLanguage } from "./source/facts.ts";
 
-export type { Argument, Assignment, Branch, Call, FunctionFacts, Loop, ParameterFact, Return } from "./source/facts.ts";
+export type { Assignment, Call, FunctionFacts, Loop, SourceLanguage } from "./source/facts.ts";
 
 /** A place in a file. */
 export interface Place {
   readonly path: string;
   readonly span: Span;
 }
-
-export type SourceLanguage = "c" | "cpp";
 
 /** How a registration names its service and where it stands; shown to users as the evidence's form. */
 export type RegistrationForm =

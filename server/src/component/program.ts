@@ -6,15 +6,14 @@
  * because something is *not* reached follow all edges, and readers that warn because something *is* reached follow the certain ones.
  */
 import type { Span } from "@legato-api/language";
-import type { FunctionDefinition } from "./component.ts";
 import { Macros } from "./macros.ts";
 import { relocated, withExpansion } from "./relocate.ts";
 import type { Assignment, Call, FunctionFacts, SourceFacts } from "./source/facts.ts";
 import { isIdentifier } from "./source/text.ts";
 
 export interface Edge {
-  readonly from: FunctionDefinition;
-  readonly to: FunctionDefinition;
+  readonly from: FunctionFacts;
+  readonly to: FunctionFacts;
   readonly certain: boolean;
   /** Absent when only the function's name is given away. */
   readonly call?: Call;
@@ -26,15 +25,15 @@ export interface FileFacts {
 }
 
 export class Program {
-  readonly functions: readonly FunctionDefinition[];
+  readonly functions: readonly FunctionFacts[];
   readonly macros: Macros;
   /** Variables of files with their first values. */
   readonly variables: readonly Assignment[];
   /** Names in file-scope tables: functions reachable from anywhere. */
   readonly tableNames: ReadonlySet<string>;
-  private readonly byName = new Map<string, FunctionDefinition[]>();
-  private readonly edges = new Map<FunctionDefinition, readonly Edge[]>();
-  private readonly callersOf = new Map<FunctionDefinition, { from: FunctionDefinition; call: Call }[]>();
+  private readonly byName = new Map<string, FunctionFacts[]>();
+  private readonly edges = new Map<FunctionFacts, readonly Edge[]>();
+  private readonly callersOf = new Map<FunctionFacts, { from: FunctionFacts; call: Call }[]>();
   private callersKnown = false;
 
   /** `parse` reads a text of C on its own; its spans are of no use. */
@@ -60,11 +59,11 @@ export class Program {
     }
   }
 
-  named(name: string): readonly FunctionDefinition[] {
+  named(name: string): readonly FunctionFacts[] {
     return this.byName.get(name) ?? [];
   }
 
-  edgesOf(fn: FunctionDefinition): readonly Edge[] {
+  edgesOf(fn: FunctionFacts): readonly Edge[] {
     let edges = this.edges.get(fn);
     if (!edges) {
       edges = this.findEdges(fn);
@@ -74,7 +73,7 @@ export class Program {
   }
 
   /** The calls of a function from within the component. */
-  callers(fn: FunctionDefinition): readonly { readonly from: FunctionDefinition; readonly call: Call }[] {
+  callers(fn: FunctionFacts): readonly { readonly from: FunctionFacts; readonly call: Call }[] {
     if (!this.callersKnown) {
       this.callersKnown = true;
       for (const from of this.functions) {
@@ -94,7 +93,7 @@ export class Program {
   }
 
   /** The definitions a name or `Class::name` written in a function can mean. */
-  lookup(written: string, from: FunctionDefinition): readonly FunctionDefinition[] {
+  lookup(written: string, from: FunctionFacts): readonly FunctionFacts[] {
     const text = written.replace(/^&\s*/, "");
     const parts = text.split("::").map((part) => part.trim());
     const name = parts.at(-1) ?? "";
@@ -104,7 +103,7 @@ export class Program {
     return this.resolve(name, parts.length > 1 ? parts.slice(0, -1).join("::") : undefined, from).definitions;
   }
 
-  private findEdges(fn: FunctionDefinition): readonly Edge[] {
+  private findEdges(fn: FunctionFacts): readonly Edge[] {
     const edges: Edge[] = [];
     const called = new Set<string>();
     for (const call of fn.calls) {
@@ -128,8 +127,8 @@ export class Program {
   private resolve(
     name: string,
     receiver: string | undefined,
-    from: FunctionDefinition,
-  ): { definitions: readonly FunctionDefinition[]; certain: boolean } {
+    from: FunctionFacts,
+  ): { definitions: readonly FunctionFacts[]; certain: boolean } {
     const candidates = this.named(name);
     if (candidates.length === 0 || name === "lambda" || name === "") {
       return { definitions: [], certain: false };
@@ -150,7 +149,7 @@ export class Program {
   }
 
   /** The class of what stands before a dot, an arrow or `::`, as far as the function itself shows it. */
-  private scopeOf(receiver: string, from: FunctionDefinition): string | undefined {
+  private scopeOf(receiver: string, from: FunctionFacts): string | undefined {
     if (receiver === "this" || receiver === "(*this)") {
       return from.scope;
     }
@@ -177,12 +176,12 @@ export class Program {
   }
 
   /** A function with the macros it uses taken for what they stand for. */
-  private expanded(fn: FunctionDefinition, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition {
+  private expanded(fn: FunctionFacts, parse: (text: string) => readonly FunctionFacts[]): FunctionFacts {
     const used = [...fn.names].filter((name) => this.macros.matters(name));
     return used.length === 0 ? fn : this.aliased(this.withValues(this.withCalls(fn, parse), used, parse));
   }
 
-  private withCalls(fn: FunctionDefinition, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition {
+  private withCalls(fn: FunctionFacts, parse: (text: string) => readonly FunctionFacts[]): FunctionFacts {
     let result = fn;
     for (const call of fn.calls) {
       if (!this.macros.matters(call.callee)) {
@@ -200,10 +199,10 @@ export class Program {
 
   /** `#define OWNER foo_GetClientSessionRef()`: where in the function it stands is not known, so it gets the place of the name. */
   private withValues(
-    fn: FunctionDefinition,
+    fn: FunctionFacts,
     used: readonly string[],
     parse: (text: string) => readonly FunctionFacts[],
-  ): FunctionDefinition {
+  ): FunctionFacts {
     let result = fn;
     for (const name of used) {
       const text = this.macros.expandText(name);
@@ -217,7 +216,7 @@ export class Program {
   }
 
   /** `#define ADD le_msg_AddServiceCloseHandler`. */
-  private aliased(fn: FunctionDefinition): FunctionDefinition {
+  private aliased(fn: FunctionFacts): FunctionFacts {
     const names = new Set(fn.names);
     const calls = fn.calls.map((call) => {
       const callee = this.macros.alias(call.callee);
@@ -231,7 +230,7 @@ export class Program {
   }
 
   /** The functions that a macro used outside of any function defines. */
-  private generated(file: FileFacts, parse: (text: string) => readonly FunctionFacts[]): FunctionDefinition[] {
+  private generated(file: FileFacts, parse: (text: string) => readonly FunctionFacts[]): FunctionFacts[] {
     return file.facts.uses.flatMap((use) => {
       if (!this.macros.matters(use.name)) {
         return [];

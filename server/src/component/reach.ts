@@ -30,16 +30,3 @@ export function reach(
   }
   return ways;
 }
-
-/** Way to the nearest function that satisfies the test, or undefined. */
-export function wayTo(
-  reached: Reached,
-  test: (fn: FunctionDefinition) => boolean,
-): readonly FunctionDefinition[] | undefined {
-  for (const [fn, way] of reached) {
-    if (test(fn)) {
-      return way;
-    }
-  }
-  return undefined;
-}

@@ -11,7 +11,7 @@ import { originOf } from "./serviceOrigin.ts";
 import type { Call } from "./source/facts.ts";
 import { bare } from "./source/text.ts";
 
-export const ADD_CLOSE_HANDLER = "le_msg_AddServiceCloseHandler";
+const ADD_CLOSE_HANDLER = "le_msg_AddServiceCloseHandler";
 
 export function registrationsOf(program: Program): readonly Registration[] {
   const found: Registration[] = [];

@@ -4,7 +4,6 @@
  * Every span becomes that of the use; the order of the facts is the order of the text, so "the last assignment before" still holds.
  */
 import type { Span } from "@legato-api/language";
-import type { FunctionDefinition } from "./component.ts";
 import type { Call, FunctionFacts } from "./source/facts.ts";
 
 export function relocated(facts: FunctionFacts, use: Span, macro: string): FunctionFacts {
@@ -36,7 +35,7 @@ export function relocated(facts: FunctionFacts, use: Span, macro: string): Funct
 }
 
 /** A function that does what the expansion of a macro in it does, too. */
-export function withExpansion(fn: FunctionDefinition, expansion: FunctionFacts): FunctionDefinition {
+export function withExpansion(fn: FunctionFacts, expansion: FunctionFacts): FunctionFacts {
   const base = fn.calls.length;
   const moved = <T extends { readonly call?: number }>(value: T): T =>
     value.call === undefined ? value : { ...value, call: value.call + base };

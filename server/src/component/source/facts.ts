@@ -6,6 +6,8 @@
  */
 import type { Span } from "@legato-api/language";
 
+export type SourceLanguage = "c" | "cpp";
+
 export interface ParameterFact extends Span {
   readonly type: string;
   /** Absent for an unnamed one. */

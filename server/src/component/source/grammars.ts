@@ -6,7 +6,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { Language, Parser } from "web-tree-sitter";
-import type { SourceLanguage } from "../component.ts";
+import type { SourceLanguage } from "./facts.ts";
 
 export interface Grammars {
   /** Rejects when a wasm file is missing or broken. */

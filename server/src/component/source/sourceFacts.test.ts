@@ -2,9 +2,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Parser } from "web-tree-sitter";
-import type { SourceLanguage } from "../component.ts";
 import { wasmPath } from "../testing/fixture.ts";
-import type { FunctionFacts, SourceFacts } from "./facts.ts";
+import type { FunctionFacts, SourceFacts, SourceLanguage } from "./facts.ts";
 import { createGrammars } from "./grammars.ts";
 import { mask } from "./mask.ts";
 import { readPieces } from "./sourceFacts.ts";

@@ -6,9 +6,10 @@
  * changed, moved to the new place: a keystroke costs one function, whatever the size of the file.
  */
 import type { Language, TreeCursor } from "web-tree-sitter";
+import { innermostName } from "./declarators.ts";
 import { type Difference, difference } from "./difference.ts";
 import type { Assignment, FunctionFacts, IncludeFact, MacroFact, MacroUse, SourceFacts } from "./facts.ts";
-import { functionFacts, innermostName, type Surroundings } from "./functionFacts.ts";
+import { functionFacts, type Surroundings } from "./functionFacts.ts";
 import { shiftAssignment, shiftFunction, shiftSpan } from "./shift.ts";
 import type { SourceTree } from "./sourceTrees.ts";
 import { childOf, copySyntax, NodeNames, type Syntax } from "./syntax.ts";

@@ -7,18 +7,23 @@
 import type { Node, Parser, Point, Tree } from "web-tree-sitter";
 import { Edit } from "web-tree-sitter";
 import type { TextFile } from "../../workspace/files.ts";
-import type { SourceLanguage } from "../component.ts";
 import { difference } from "./difference.ts";
+import type { SourceLanguage } from "./facts.ts";
 import { mask } from "./mask.ts";
 
-export interface SourceTree {
+/** A source with its syntax tree. Valid inside the callback only: the tree lives in wasm memory and is freed or reused later. */
+export interface ParsedSource {
   readonly path: string;
   readonly language: SourceLanguage;
-  readonly version: string;
+  /** As the file is; `root`'s indices are 0-based UTF-16 offsets into this too, because masking keeps every length. */
   readonly text: string;
+  /** What was parsed: COMPONENT_INIT and some LE_ macros replaced by C of equal length. `node.text` is a slice of this. */
   readonly masked: string;
-  /** Valid until the next call into the cache. */
   readonly root: Node;
+}
+
+export interface SourceTree extends ParsedSource {
+  readonly version: string;
 }
 
 interface Kept extends SourceTree {
