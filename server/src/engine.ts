@@ -56,6 +56,7 @@ export class Engine {
       files,
       searchPlaces: (file, ask) => this.#searchPlaces(file, ask),
       dialectOf: (file) => this.settingsOf(file).dialect,
+      isIndexComplete: () => this.index.isComplete,
       log: options.log,
     });
     this.analyzer = createComponentAnalyzer({

@@ -44,10 +44,10 @@ const family = `
   FUNCTION Run(string text[base.LENGTH] IN);
 `;
 
-test("a text is parsed once, whoever imports it", () => {
+test("an import is parsed once, whoever imports it", () => {
   const fixture = new Fixture(family);
   const engine = engineOf(fixture);
-  for (const name of ["base.api", "left.api", "right.api"]) {
+  for (const name of ["left.api", "right.api", "base.api"]) {
     engine.apiFindings(fixture.path(name));
   }
   expect(parsed).toHaveLength(3);
@@ -67,6 +67,7 @@ test("after an edit only the edited text is parsed, and its importers see it", (
   const fixture = new Fixture(family);
   const engine = engineOf(fixture);
   const left = fixture.path("left.api");
+  engine.files.set(left, fixture.read("left.api"));
   expect(engine.apiFindings(left)).toEqual([]);
   parsed.length = 0;
   engine.files.set(fixture.path("base.api"), "DEFINE WIDTH = 10;\n");

@@ -29,6 +29,8 @@ export interface ApiChecksOptions {
   /** Everything about a file's surroundings that a check needs; `ask` records a question about the index. */
   readonly searchPlaces: (path: string, ask: RecordedFiles["ask"]) => SearchPlaces;
   readonly dialectOf: (path: string) => Settings["dialect"];
+  /** False while a file that was not found may still turn up. */
+  readonly isIndexComplete: () => boolean;
   readonly log: (line: string) => void;
 }
 
@@ -56,14 +58,16 @@ export class ApiChecks {
     this.#options = options;
   }
 
-  /** The tree of a file's text as it is now. */
-  tree(file: TextFile): SourceFile {
+  /** The tree of a file's text as it is now. `keep` is false for a file that nobody has open or imports: looked at once, it is let go. */
+  #tree(file: TextFile, keep: boolean): SourceFile {
     const known = this.#trees.get(file.path);
     if (known?.version === file.version) {
       return known.tree;
     }
     const tree = parse(file.text);
-    this.#trees.set(file.path, { version: file.version, tree }, file.text.length);
+    if (keep) {
+      this.#trees.set(file.path, { version: file.version, tree }, file.text.length);
+    }
     return tree;
   }
 
@@ -73,7 +77,7 @@ export class ApiChecks {
       return known.check;
     }
     const asked = new RecordedFiles(this.#options.files);
-    const checked = this.#make(path, asked);
+    const checked = this.#make(path, asked, true);
     if (!isProblem(checked)) {
       this.#checks.set(path, { asked, check: checked }, checked.file.text.length);
     }
@@ -89,18 +93,20 @@ export class ApiChecks {
     if (this.#options.files.isOpen(path)) {
       this.check(path);
     } else {
-      this.#make(path, new RecordedFiles(this.#options.files));
+      // Looked at before, and again now: somebody works on what it depends on.
+      const keep = known !== undefined;
+      this.#make(path, new RecordedFiles(this.#options.files), keep);
     }
     return this.#verdicts.get(path)?.findings ?? [];
   }
 
-  #make(path: string, asked: RecordedFiles): ApiCheck | FileProblem {
+  #make(path: string, asked: RecordedFiles, keep: boolean): ApiCheck | FileProblem {
     const file = asked.read(path);
     if (isProblem(file)) {
       this.#keep(path, { asked, findings: findingsOfProblem(path, file) });
       return file;
     }
-    const tree = this.tree(file);
+    const tree = this.#tree(file, keep);
     const result = check({
       uri: path,
       tree,
@@ -153,7 +159,9 @@ export class ApiChecks {
     const places = this.#options.searchPlaces(mainPath, asked.ask.bind(asked));
     const answer = searchImport(fileName, mainPath, importerPath, places, asked);
     if (answer.kind === "missing") {
-      this.#sayOnce(`${importerPath}: ${fileName} was not found in ${answer.searched.join(", ") || "any folder"}.`);
+      if (this.#options.isIndexComplete()) {
+        this.#sayOnce(`${importerPath}: ${fileName} was not found in ${answer.searched.join(", ") || "any folder"}.`);
+      }
       return answer;
     }
     if (answer.outside !== undefined) {
@@ -167,7 +175,7 @@ export class ApiChecks {
     return {
       kind: "found",
       uri: answer.path,
-      tree: this.tree(file),
+      tree: this.#tree(file, true),
       ...(file.notUtf8At === undefined ? {} : { notUtf8At: file.notUtf8At }),
       ...(answer.outside === undefined ? {} : { outside: answer.outside }),
     };
