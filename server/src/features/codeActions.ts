@@ -4,6 +4,7 @@
  * In: the request and the findings at its file. Out: one action a cure; its edit is computed by `resolveCodeAction`, or at once for clients
  * that cannot resolve. An edit names the versions of the open texts it was made for, so that a client can refuse it when they changed.
  */
+import { ownershipOf } from "@legato-api/language";
 import {
   type CancellationToken,
   type CodeAction,
@@ -18,7 +19,9 @@ import { type Cure, type CureAnswer, curesOf } from "../fixes/index.ts";
 import { linesOf } from "../lines.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
+import { viewOf } from "./apiView.ts";
 import { diagnosticsFor } from "./diagnostics.ts";
+import { refactorings } from "./refactorings.ts";
 
 export interface CodeActionContext {
   readonly engine: Engine;
@@ -51,12 +54,15 @@ export async function codeActions(
   params: CodeActionParams,
   context: CodeActionContext,
 ): Promise<readonly CodeAction[]> {
-  const only = params.context.only;
-  if (only !== undefined && !only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix)) {
-    return [];
-  }
+  const { only } = params.context;
+  const wants = (kind: string): boolean =>
+    only === undefined || only.some((asked) => asked === "" || kind === asked || kind.startsWith(`${asked}.`));
   const shownAt = pathOfUri(params.textDocument.uri);
+  const others = rewrites(shownAt, params, context).filter(({ kind }) => wants(kind ?? ""));
   const actions: CodeAction[] = [];
+  if (!wants(CodeActionKind.QuickFix)) {
+    return others;
+  }
   for (const finding of context.findingsAt(shownAt)) {
     const shown = diagnosticsFor(shownAt, [finding], {
       files: context.engine.files,
@@ -76,7 +82,22 @@ export async function codeActions(
       return [];
     }
   }
-  return actions;
+  return [...actions, ...others];
+}
+
+/** What is offered without a finding; cheap, so the edit comes at once. */
+function rewrites(path: string, { range }: CodeActionParams, context: CodeActionContext): CodeAction[] {
+  const checked = path.endsWith(".api") ? context.engine.check(path) : "missing";
+  if (isProblem(checked)) {
+    return [];
+  }
+  const view = viewOf(checked.interface);
+  const selected = { start: view.lines.offsetAt(range.start), end: view.lines.offsetAt(range.end) };
+  return refactorings(view, selected, ownershipOf(view.interface)).map(({ title, kind, edits }) => ({
+    title,
+    kind,
+    edit: workspaceEdit({ files: [{ path, edits }] }, context),
+  }));
 }
 
 async function actionFor(
@@ -119,7 +140,7 @@ export async function resolveCodeAction(action: CodeAction, context: CodeActionC
         .findingsAt(data.shownAt)
         .find((found) => found.rule === data.rule && found.path === data.path && found.span.start === data.start)
     : undefined;
-  if (action.command !== undefined) {
+  if (action.command !== undefined || action.edit !== undefined) {
     return action;
   }
   const cure =

@@ -8,6 +8,7 @@ import { onTestFinished } from "vitest";
 import {
   type ClientCapabilities,
   type CodeAction,
+  CodeActionKind,
   CodeActionRequest,
   CodeActionResolveRequest,
   ConfigurationRequest,
@@ -235,14 +236,14 @@ export class TestClient {
     });
   }
 
-  /** What Ctrl+. offers at the first occurrence of a text. */
-  async codeActions(name: string, at: string): Promise<readonly CodeAction[]> {
+  /** What Ctrl+. offers at the first occurrence of a text: quick fixes, or the kinds asked for. */
+  async codeActions(name: string, at: string, only: readonly string[] = ["quickfix"]): Promise<readonly CodeAction[]> {
     await this.settled();
     const range = this.rangeOf(name, at);
     const answer = await this.connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri: this.uri(name) },
       range,
-      context: { diagnostics: [] },
+      context: { only: [CodeActionKind.QuickFix], diagnostics: [] },
     });
     return (answer ?? []).filter((action): action is CodeAction => "kind" in action);
   }
