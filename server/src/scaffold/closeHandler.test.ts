@@ -43,6 +43,13 @@ const cases: readonly Case[] = [
     defines: ["-DMANUAL_START"],
   },
   { fixture: "releaseWithLocals", what: "release function with locals and a result", scenario: "many", client: "OUT" },
+  { fixture: "closeCanFail", what: "release function whose freeing can fail", scenario: "many", client: "OUT" },
+  {
+    fixture: "madeElsewhere",
+    what: "object made by a helper, COMPONENT_INIT_ONCE",
+    scenario: "many",
+    client: "RESULT",
+  },
   { fixture: "listNoInit", what: "list, no COMPONENT_INIT", scenario: "many", client: "RESULT" },
   { fixture: "listSearched", what: "list that the release function searches", scenario: "many", client: "NUMBER" },
   {

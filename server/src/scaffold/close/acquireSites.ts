@@ -71,7 +71,8 @@ class Sites {
       } else {
         this.#instead(statement, (writer) =>
           writer
-            .line(`${typeAndName(this.#style, type, this.#variable)} = ${text};`)
+            .assignment(typeAndName(this.#style, type, this.#variable), text)
+            .blank()
             .line(`${this.#call}(${this.#variable});`)
             .blank()
             .line(`return ${this.#variable};`),

@@ -13,7 +13,6 @@ import type { HouseStyle } from "../style/houseStyle.ts";
 import { functionName, inWords } from "../style/names.ts";
 import { type CloseContext, preprocessorAround } from "./context.ts";
 import { declarationStart } from "./destroy.ts";
-import { findExistingHandler } from "./existingHandler.ts";
 import { type HandlerClass, handlerClassOf } from "./handlerClass.ts";
 import {
   type ContainerSection,
@@ -51,7 +50,7 @@ export function planCloseHandler(context: CloseContext): CloseHandlerAnswer {
       problem: `'${service.prefix}' keeps track of what it hands out in a way that no handler can be written for: ${tracked.problem}`,
     };
   }
-  for (const group of bySource(tracked)) {
+  for (const group of grouped(tracked)) {
     const problem = new HandlerAdder(context, edits, taken, group).add();
     if (problem) {
       return problem;
@@ -60,10 +59,12 @@ export function planCloseHandler(context: CloseContext): CloseHandlerAnswer {
   return { files: edits.finish(), todos: tracker.todos };
 }
 
-function bySource(tracked: readonly Tracked[]): readonly (readonly Tracked[])[] {
-  const groups = new Map<SourceText, Tracked[]>();
+/** What one handler serves: one that is there already, or a new one for each file. */
+function grouped(tracked: readonly Tracked[]): readonly (readonly Tracked[])[] {
+  const groups = new Map<SourceText | FunctionText, Tracked[]>();
   for (const each of tracked) {
-    groups.set(each.source, [...(groups.get(each.source) ?? []), each]);
+    const key = each.existing ?? each.source;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()];
 }
@@ -93,7 +94,7 @@ class HandlerAdder {
     if ("problem" in place) {
       return place;
     }
-    const existing = findExistingHandler(this.#context, this.#source, containers);
+    const existing = this.#group[0]?.existing;
     if (existing) {
       this.#registerExisting(place, existing);
       return undefined;
@@ -125,7 +126,7 @@ class HandlerAdder {
   #handler(name: string, handlerClass: HandlerClass | undefined): FunctionToWrite {
     const style = this.#context.styleOf(this.#source);
     const instance = handlerClass?.instance;
-    const sections = this.#group.map(({ section }) => withAccess(section, instance?.prefix));
+    const sections = this.#group.flatMap(({ section }) => (section ? withAccess(section, instance?.prefix) : []));
     const names = handlerNames(sections, style.variableNaming);
     const isMember = handlerClass !== undefined;
     const resources = [

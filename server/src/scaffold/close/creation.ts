@@ -11,6 +11,7 @@ import {
   bareExpression,
   type CallSyntax,
   callsIn,
+  collect,
   type DeclaredVariable,
   foldedTextOf,
   isConstant,
@@ -50,12 +51,21 @@ export interface TrackedObject {
   readonly struct: StructText;
 }
 
+export interface Birth {
+  readonly in: FunctionText;
+  /** The statement that hands it out. */
+  readonly node: Syntax;
+  readonly object: TrackedObject;
+}
+
 export interface Creation {
   readonly in: FunctionText;
   readonly call: CallSyntax;
   readonly container: Container;
   /** Absent where the value is a placeholder. */
   readonly object?: TrackedObject;
+  /** Where the object comes into being, when that is another function: one that returns it. */
+  readonly birth?: Birth;
   /** A constant that stands for the object, as in `le_ref_CreateRef(Map, (void*)1)`. */
   readonly placeholder?: Syntax;
 }
@@ -71,12 +81,16 @@ export function findCreation(
   const found = context
     .reachedFrom(acquire)
     .flatMap((fn) => callsIn(fn.source, fn.body).flatMap((call) => creationOf(context, fn, call) ?? []));
-  const rank = ({ container }: Creation): number => {
-    const released = release.some((fn) => mentions(fn, container.expression)) ? 10 : 0;
+  const releasing = release.flatMap((fn) => context.reachedFrom(fn));
+  const rank = ({ container, object }: Creation): number => {
+    const takesOut = releasing.some((fn) => mentions(fn, container.expression));
+    const knows = object !== undefined && releasing.some((fn) => pointersTo(fn, object.struct).length > 0);
     const kind = container.kind === "refMap" ? 3 : container.kind === "list" ? 2 : 1;
-    return released + kind;
+    return (takesOut ? 20 : knows ? 10 : 0) + kind;
   };
-  return found.reduce<Creation | undefined>(
+  // What the release function knows nothing of is kept for another reason.
+  const fitting = release.length === 0 ? found : found.filter((each) => rank(each) >= 10);
+  return fitting.reduce<Creation | undefined>(
     (best, each) => (best && rank(best) >= rank(each) ? best : each),
     undefined,
   );
@@ -103,7 +117,11 @@ function creationOf(context: CloseContext, fn: FunctionText, call: CallSyntax): 
       return { in: fn, call, container, placeholder: value };
     }
     const object = objectOf(context, fn, value);
-    return object && { in: fn, call, container, object };
+    if (object) {
+      return { in: fn, call, container, object };
+    }
+    const birth = birthOf(context, fn, value);
+    return birth && { in: fn, call, container, object: birth.object, birth };
   }
   if (QUEUE.test(call.callee)) {
     return listCreation(context, fn, call);
@@ -194,6 +212,21 @@ function isMember(context: CloseContext, fn: FunctionText, name: string): boolea
 function objectOf(context: CloseContext, fn: FunctionText, expression: Syntax): TrackedObject | undefined {
   const inner = bareExpression(expression);
   return inner.type === "identifier" ? objectNamed(context, fn, textOf(fn.source, inner)) : undefined;
+}
+
+/** `CreateJob(name)`, where CreateJob() is the component's own and returns the object it has made. */
+function birthOf(context: CloseContext, fn: FunctionText, value: Syntax): Birth | undefined {
+  const call = asCall(fn.source, value);
+  const definitions = call ? context.program.lookup(call.callee, fn.facts) : [];
+  const maker = definitions.length === 1 && definitions[0] ? context.functionOf(definitions[0]) : undefined;
+  if (!maker) {
+    return undefined;
+  }
+  const returned = collect(maker.body, "return_statement").flatMap((node) => {
+    const object = node.children[0] && objectOf(context, maker, node.children[0]);
+    return object ? [{ in: maker, node, object }] : [];
+  });
+  return returned.at(-1);
 }
 
 export function objectNamed(context: CloseContext, fn: FunctionText, name: string): TrackedObject | undefined {

@@ -22,8 +22,10 @@ import { type ParameterToWrite, writeFunction } from "../style/declarations.ts";
 import { functionName, inWords, withArticle } from "../style/names.ts";
 import type { CloseContext } from "./context.ts";
 import { mentions } from "./creation.ts";
+import { forbiddenFrom } from "./forbidden.ts";
+import { removes } from "./freeingPart.ts";
 import { declareMember, levelOf, memberNaming } from "./members.ts";
-import { findReleaseTail, forbiddenFrom, type ReleaseTail, removes, type TailProblem } from "./releaseTail.ts";
+import { findReleaseTail, type ReleaseTail, type TailProblem } from "./releaseTail.ts";
 
 /** What the handler writes to free one object. */
 export interface Destroy {
@@ -61,7 +63,7 @@ export function planDestroy(
 ): Destroy | TailProblem {
   let problem: TailProblem | undefined;
   for (const fn of candidates(context, question)) {
-    const tail = findReleaseTail(context, { ...question, function: fn });
+    const tail = findReleaseTail({ ...question, context, function: fn });
     if (!("problem" in tail)) {
       return direct(context, tail) ?? factorOut(context, edits, question, tail);
     }
@@ -89,7 +91,8 @@ function direct(context: CloseContext, tail: ReleaseTail): Destroy | undefined {
     tail.statements.length === 1 &&
     tail.declarations.length === 0 &&
     tail.copied.length === 0 &&
-    tail.replaced.size === 0;
+    tail.replaced.size === 0 &&
+    tail.result === undefined;
   if (!statement || !simple || memberNaming(context, tail.function)?.isStatic === false) {
     return undefined;
   }
@@ -125,7 +128,8 @@ function factorOut(context: CloseContext, edits: EditCollector, question: Destro
     ...(reference ? [{ type: reference.typeText, name: reference.name, doc: `Reference of the ${what}.` }] : []),
     ...(object ? [{ type: object.typeText, name: object.name, doc: `The ${what}.` }] : []),
   ];
-  const returnType = tail.returns ? fn.facts.returnType : "void";
+  const { result } = tail;
+  const returnType = tail.returns ? fn.facts.returnType : (result?.variable.typeText ?? "void");
   const level = levelOf(source, fn.node, style);
   const text = writeFunction(
     style,
@@ -146,7 +150,9 @@ function factorOut(context: CloseContext, edits: EditCollector, question: Destro
   }
   const given = [reference?.name, object?.name].filter((each) => each !== undefined);
   const call = `${name}(${given.join(", ")});`;
-  replaceTail(edits, tail, tail.returns ? `return ${call}` : call);
+  const type = result?.isDeclaredInside ? `${result.variable.typeText} ` : "";
+  const before = tail.returns ? "return " : result ? `${type}${result.variable.name} = ` : "";
+  replaceTail(edits, tail, before + call);
   return {
     source,
     ...(object ? { object } : {}),
@@ -206,8 +212,14 @@ function writeMoved(writer: CodeWriter, tail: ReleaseTail): void {
   if (tail.declarations.length + tail.copied.length > 0) {
     writer.blank();
   }
+  if (tail.result && !tail.result.isDeclaredInside) {
+    writer.line(`${tail.result.variable.typeText} ${tail.result.variable.name};`).blank();
+  }
   const region = regionOf(source, tail.list, tail.statements);
   writeLines(writer, replaceNames(tail, region), region.indentation);
+  if (tail.result) {
+    writer.blank().line(`return ${tail.result.variable.name};`);
+  }
 }
 
 function replaceNames(tail: ReleaseTail, region: Region): string {

@@ -38,7 +38,7 @@ export function placeRegistration(
   context: CloseContext,
   { source, containers }: RegistrationQuestion,
 ): RegistrationPlace | { readonly problem: string } {
-  const inits = context.functions.filter((fn) => fn.facts.isComponentInit);
+  const inits = context.functions.filter((fn) => fn.facts.isComponentInit && !isOnce(fn));
   const init = inits.find((fn) => fn.source === source) ?? inits[0];
   if (context.service.options.manualStart) {
     return afterAdvertising(context, containers);
@@ -52,6 +52,11 @@ export function placeRegistration(
   const own = startFunctionIn(context, init, source, containers);
   const chosen = own ?? init;
   return { kind: "in", function: chosen, ...afterCreation(context, chosen, containers) };
+}
+
+/** COMPONENT_INIT_ONCE runs before the services are there: too early. */
+function isOnce(fn: FunctionText): boolean {
+  return fn.source.text.startsWith("COMPONENT_INIT_ONCE", fn.node.start);
 }
 
 /** Of the functions that COMPONENT_INIT runs in another file: the one that makes a container, else the one it calls itself. */

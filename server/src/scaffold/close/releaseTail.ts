@@ -9,21 +9,19 @@ import type { Syntax } from "../../component/source/syntax.ts";
 import type { FunctionText, StructText } from "../c/sourceText.ts";
 import {
   asCall,
-  bareExpression,
-  callsIn,
   collect,
   type DeclaredVariable,
-  foldedTextOf,
   isConstant,
-  isJump,
   jumpsIn,
   namesIn,
   pathTo,
   textOf,
   variablesOf,
 } from "../c/syntaxQueries.ts";
-import { type CloseContext, localsOf } from "./context.ts";
+import { localsOf } from "./context.ts";
 import { pointersTo } from "./creation.ts";
+import { forbiddenIn } from "./forbidden.ts";
+import { type FreeingQuestion, findFreeingPart, staysBehind } from "./freeingPart.ts";
 
 export interface ReleaseTail {
   readonly function: FunctionText;
@@ -40,175 +38,67 @@ export interface ReleaseTail {
   readonly copied: readonly Syntax[];
   /** Names to be replaced when they move: a list's link by the object's. */
   readonly replaced: ReadonlyMap<string, string>;
-  /** True when they hand back the function's result. */
+  /** True when they hand back the function's result, the `return` at their end included. */
   readonly returns: boolean;
+  /** A variable they set and the rest of the function looks at. */
+  readonly result?: TailResult;
+}
+
+export interface TailResult {
+  readonly variable: DeclaredVariable;
+  /** Its declaration is among the statements. */
+  readonly isDeclaredInside: boolean;
 }
 
 export interface TailProblem {
   readonly problem: string;
 }
 
-export interface TailQuestion {
-  readonly function: FunctionText;
-  readonly struct: StructText | undefined;
-  /** The containers whose entries are freed. */
-  readonly container: string | undefined;
-  /** C type of what the client holds. */
-  readonly referenceType: string;
-}
-
-/** What removes an object from where it is kept, or gives its memory back. */
-const REMOVES =
-  /^(?:le_ref_DeleteRef|le_dls_(?:Remove|Pop|PopTail)|le_hashmap_Remove|le_mem_Release|le_timer_Delete|free|close)$/;
-
-export function findReleaseTail(context: CloseContext, question: TailQuestion): ReleaseTail | TailProblem {
-  const { function: fn } = question;
+export function findReleaseTail(question: FreeingQuestion): ReleaseTail | TailProblem {
+  const { context, function: fn } = question;
   const reference = referenceOf(question);
-  const freeing = freeingNodes(context, question, reference);
-  const list = freeing.length > 0 ? innermostList(fn, freeing) : fn.body;
-  const start = afterHead(question, list, freeing[0]);
-  const rest = list.children.slice(start);
+  const { list, statements: rest } = findFreeingPart(question, reference);
   if (rest.some((statement) => statement.type.startsWith("preproc_"))) {
     return { problem: "parts of it depend on the preprocessor" };
   }
-  const last = rest.findLastIndex((statement) => !stays(fn, statement));
-  let statements = rest.slice(0, last + 1);
-  const trailing = rest.slice(last + 1);
-  if (statements.length === 0) {
+  const last = rest.findLastIndex((statement) => !staysBehind(fn, statement));
+  const part = { list, statements: rest.slice(0, last + 1), trailing: rest.slice(last + 1) };
+  if (part.statements.length === 0) {
     return { problem: "it does nothing that could be shared" };
   }
-  const inside = jumpsIn({ ...list, children: statements }).filter((jump) => !isInLoopOf(statements, jump));
-  const endsFunction = list === fn.body;
-  let returns = false;
-  if (inside.some((jump) => jump.type !== "return_statement")) {
+  const jumps = jumpsIn(asBlock(part)).filter((jump) => !isInLoopOf(part.statements, jump));
+  if (jumps.some((jump) => jump.type !== "return_statement")) {
     return { problem: "it jumps out of what would be shared" };
   }
-  if (inside.length > 0) {
-    const isVoid = fn.facts.returnType === "void";
-    if (isVoid ? !endsFunction : !leaves(rest)) {
-      return { problem: "it returns from the middle" };
-    }
-    returns = !isVoid;
-    statements = isVoid ? statements : rest;
+  const isVoid = fn.facts.returnType === "void";
+  if (jumps.length > 0 && (isVoid ? list !== fn.body : rest.at(-1)?.type !== "return_statement")) {
+    return { problem: "it returns from the middle" };
   }
-  const outer = forbiddenIn(context, question, statements);
-  if (outer !== undefined) {
-    return { problem: outer };
+  const forbidden = forbiddenIn(context, fn, part.statements, question.container);
+  if (forbidden !== undefined) {
+    return { problem: forbidden };
   }
-  return tailOf(context, question, list, statements, trailing, reference, returns);
+  const returns = !isVoid && (jumps.length > 0 || returnsOwnVariable(fn, part));
+  const whole = returns ? { list, statements: rest, trailing: [] } : part;
+  return tailOf(question, whole, reference, returns);
+}
+
+interface Part {
+  readonly list: Syntax;
+  readonly statements: readonly Syntax[];
+  /** What follows in the list and stays in the function. */
+  readonly trailing: readonly Syntax[];
+}
+
+function asBlock({ list, statements }: Part): Syntax {
+  return { ...list, children: statements };
 }
 
 /** The parameter that is the client's reference. */
-function referenceOf({ function: fn, referenceType }: TailQuestion): DeclaredVariable | undefined {
+function referenceOf({ function: fn, referenceType }: FreeingQuestion): DeclaredVariable | undefined {
   return (
     fn.parameters.find((parameter) => parameter.typeText === referenceType) ??
     fn.parameters.find((parameter) => !/ServerCmdRef_t$/.test(parameter.baseType))
-  );
-}
-
-/** Calls and deletes that free the object, in source order. */
-function freeingNodes(
-  context: CloseContext,
-  question: TailQuestion,
-  reference: DeclaredVariable | undefined,
-): Syntax[] {
-  const { function: fn, struct } = question;
-  const known = new Set([reference?.name, ...(struct ? pointersTo(fn, struct).map((pointer) => pointer.name) : [])]);
-  const calls = callsIn(fn.source, fn.body).filter((call) => {
-    if (REMOVES.test(call.callee)) {
-      return true;
-    }
-    const takesIt = call.arguments.some((argument) => known.has(textOf(fn.source, bareExpression(argument))));
-    return takesIt && context.program.lookup(call.callee, fn.facts).some((to) => removes(context, to));
-  });
-  return [...calls.map((call) => call.node), ...collect(fn.body, "delete_expression")].sort(
-    (a, b) => a.start - b.start,
-  );
-}
-
-/** True when the function, or what it calls, removes something from where it is kept. */
-export function removes(context: CloseContext, definition: FunctionText["facts"]): boolean {
-  const fn = context.functionOf(definition);
-  return (
-    fn !== undefined &&
-    context
-      .reachedFrom(fn)
-      .some(
-        (reached) =>
-          callsIn(reached.source, reached.body).some((call) => REMOVES.test(call.callee)) ||
-          collect(reached.body, "delete_expression").length > 0,
-      )
-  );
-}
-
-function innermostList(fn: FunctionText, nodes: readonly Syntax[]): Syntax {
-  const start = Math.min(...nodes.map((node) => node.start));
-  const end = Math.max(...nodes.map((node) => node.end));
-  return pathTo(fn.body, start, end).findLast((node) => node.type === "compound_statement") ?? fn.body;
-}
-
-/** Index of the first statement after the lookups and checks. */
-function afterHead(question: TailQuestion, list: Syntax, firstFreeing: Syntax | undefined): number {
-  const { function: fn } = question;
-  let start = 0;
-  list.children.forEach((statement, index) => {
-    const isBefore = firstFreeing === undefined || statement.end <= firstFreeing.start;
-    if (isBefore && (isLookup(question, statement) || isCheck(fn, statement))) {
-      start = index + 1;
-    }
-  });
-  return start;
-}
-
-/** `Job_t* jobPtr = le_ref_Lookup(Map, ref);`, `jobPtr = (Job_t*)ref;` */
-function isLookup({ function: fn, struct }: TailQuestion, statement: Syntax): boolean {
-  const pointers = struct ? pointersTo(fn, struct).map((pointer) => pointer.name) : [];
-  if (statement.type === "declaration") {
-    return variablesOf(fn.source, statement).some((variable) => {
-      const callee = variable.value && asCall(fn.source, variable.value)?.callee;
-      return pointers.includes(variable.name) || callee === "le_ref_Lookup" || callee === "le_hashmap_Get";
-    });
-  }
-  return collect(statement, "assignment_expression").some((assignment) => {
-    const [left, right] = assignment.children;
-    const callee = right && asCall(fn.source, right)?.callee;
-    return (
-      (left !== undefined && pointers.includes(textOf(fn.source, left)) && statement.type === "expression_statement") ||
-      (callee === "le_ref_Lookup" && statement.type === "expression_statement")
-    );
-  });
-}
-
-/** An `if` that leaves the function, or complains, and does nothing else. */
-function isCheck(fn: FunctionText, statement: Syntax): boolean {
-  if (statement.type === "expression_statement") {
-    return callsIn(fn.source, statement).some((call) => /^LE_(?:ASSERT|ASSERT_OK|FATAL_IF)$/.test(call.callee));
-  }
-  if (statement.type !== "if_statement" || statement.children.some((child) => child.field === "alternative")) {
-    return false;
-  }
-  const then = statement.children.find((child) => child.field === "consequence");
-  const last = then?.type === "compound_statement" ? then.children.at(-1) : then;
-  return (
-    last !== undefined &&
-    (isJump(last) || callsIn(fn.source, last).some((call) => /^LE_(?:KILL_CLIENT|FATAL)$/.test(call.callee)))
-  );
-}
-
-/** The end of the function's own business: its result, or the answer to the client. */
-function stays(fn: FunctionText, statement: Syntax): boolean {
-  if (statement.type === "return_statement") {
-    const value = statement.children[0];
-    return value === undefined || isConstant(fn.source, value);
-  }
-  if (isJump(statement)) {
-    return true;
-  }
-  const call = statement.type === "expression_statement" ? callsIn(fn.source, statement)[0] : undefined;
-  return (
-    call !== undefined &&
-    call.callee.endsWith("Respond") &&
-    call.arguments.slice(1).every((at) => isConstant(fn.source, at))
   );
 }
 
@@ -222,167 +112,122 @@ function isInLoopOf(statements: readonly Syntax[], jump: Syntax): boolean {
   );
 }
 
-/** True when the list always leaves the function at its end. */
-function leaves(statements: readonly Syntax[]): boolean {
-  return statements.at(-1)?.type === "return_statement";
+/** `return result;` where nothing but the part itself makes the result. */
+function returnsOwnVariable(fn: FunctionText, part: Part): boolean {
+  const value = part.trailing.find((statement) => statement.type === "return_statement")?.children[0];
+  const name = value?.type === "identifier" ? textOf(fn.source, value) : undefined;
+  const variable = localsOf(fn).find((local) => local.name === name);
+  const inside = { ...part.list, children: [...part.statements, ...part.trailing] };
+  return variable !== undefined && (isInside(variable.declaration, part.statements) || canMove(fn, variable, inside));
 }
 
-/** Why these statements must not run in a close handler, if so. */
-function forbiddenIn(context: CloseContext, question: TailQuestion, statements: readonly Syntax[]): string | undefined {
-  const { function: fn, container } = question;
-  for (const call of statements.flatMap((statement) => callsIn(fn.source, statement))) {
-    const own = forbiddenCall(
-      context,
-      call.callee,
-      call.arguments[0] && foldedTextOf(fn.source, call.arguments[0]),
-      container,
-    );
-    if (own !== undefined) {
-      return own;
-    }
-    for (const definition of context.program.lookup(call.callee, fn.facts)) {
-      const called = context.functionOf(definition);
-      const reason = called && forbiddenFrom(context, called, container);
-      if (reason !== undefined) {
-        return reason;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Why a function must not be reached from a close handler, if so. */
-export function forbiddenFrom(
-  context: CloseContext,
-  fn: FunctionText,
-  container: string | undefined,
-): string | undefined {
-  for (const reached of context.reachedFrom(fn)) {
-    if (context.apiServiceOf(reached)) {
-      return `it calls ${reached.facts.name}(), which is for clients`;
-    }
-    for (const call of callsIn(reached.source, reached.body)) {
-      const reason = forbiddenCall(
-        context,
-        call.callee,
-        call.arguments[0] && foldedTextOf(reached.source, call.arguments[0]),
-        container,
-      );
-      if (reason !== undefined) {
-        return reason;
-      }
-    }
-  }
-  return undefined;
-}
-
-function forbiddenCall(
-  context: CloseContext,
-  callee: string,
-  firstArgument: string | undefined,
-  container: string | undefined,
-): string | undefined {
-  if (callee === "LE_KILL_CLIENT") {
-    return "it can reach LE_KILL_CLIENT, which would stop the server where there is no client";
-  }
-  if (callee.endsWith("_GetClientSessionRef")) {
-    return "it asks which client is calling";
-  }
-  if (
-    callee.endsWith("Respond") &&
-    context.component.services.some((service) => callee.startsWith(`${service.prefix}_`))
-  ) {
-    return "it answers a client";
-  }
-  if (/^le_(?:ref|hashmap)_GetIterator$/.test(callee) && firstArgument === container) {
-    return `it walks ${container} itself, and a map has one iterator`;
-  }
-  return undefined;
+function isInside(node: Syntax, statements: readonly Syntax[]): boolean {
+  return statements.some((statement) => statement.start <= node.start && node.end <= statement.end);
 }
 
 function tailOf(
-  context: CloseContext,
-  question: TailQuestion,
-  list: Syntax,
-  statements: readonly Syntax[],
-  trailing: readonly Syntax[],
+  question: FreeingQuestion,
+  part: Part,
   reference: DeclaredVariable | undefined,
   returns: boolean,
 ): ReleaseTail | TailProblem {
   const { function: fn, struct } = question;
-  const inside = { ...list, children: statements };
-  const declaredInside = new Set(
-    collect(inside, "declaration")
-      .flatMap((at) => variablesOf(fn.source, at))
-      .map(({ name }) => name),
+  const inside = asBlock(part);
+  const declaredInside = collect(inside, "declaration").flatMap((at) => variablesOf(fn.source, at));
+  const namesBehind = new Set(
+    part.trailing.flatMap((statement) => namesIn(fn.source, statement)).map(({ name }) => name),
   );
-  const used = new Set(namesIn(fn.source, inside).map(({ name }) => name));
-  const outerLocals = [...fn.parameters, ...localsOf(fn)].filter(
-    (variable) => used.has(variable.name) && !declaredInside.has(variable.name),
-  );
-  const usedAfter = trailing
-    .flatMap((statement) => namesIn(fn.source, statement))
-    .find(({ name }) => declaredInside.has(name));
-  if (usedAfter) {
-    return { problem: `it returns ${usedAfter.name}` };
+  const [handedOver, ...others] = declaredInside.filter(({ name }) => namesBehind.has(name));
+  if (others.length > 0) {
+    return { problem: `what follows it needs ${others[0]?.name}` };
   }
+  let result: TailResult | undefined = handedOver && { variable: handedOver, isDeclaredInside: true };
   let object: DeclaredVariable | undefined;
   let usesReference = false;
   const declarations: Syntax[] = [];
   const copied: Syntax[] = [];
-  const replaced = new Map<string, string>();
   const links: DeclaredVariable[] = [];
-  for (const variable of outerLocals) {
+  for (const variable of usedFromOutside(fn, inside, declaredInside)) {
     if (variable.name === reference?.name) {
       usesReference = true;
-    } else if (
-      struct &&
-      variable.stars === 1 &&
-      struct.names.includes(variable.baseType) &&
-      (object ?? variable) === variable
-    ) {
+    } else if (struct && isPointerTo(variable, struct) && (object ?? variable) === variable) {
       object = variable;
     } else if (variable.baseType === "le_dls_Link_t") {
       links.push(variable);
     } else if (canMove(fn, variable, inside)) {
       declarations.push(variable.declaration);
-    } else if (canCopy(context, question, variable, reference)) {
+    } else if (canCopy(question, variable, reference)) {
       copied.push(variable.declaration);
       usesReference ||= namesIn(fn.source, variable.declaration).some(({ name }) => name === reference?.name);
+    } else if (!result && !returns && isSetBy(fn, variable, part.statements)) {
+      result = { variable, isDeclaredInside: false };
     } else {
       return { problem: `it needs ${variable.name} of ${fn.facts.name}()` };
     }
   }
+  const replaced = new Map<string, string>();
   for (const link of links) {
-    const source = struct && linkSource(fn, link.name, struct);
-    if (!source) {
+    const owner = struct && linkSource(fn, link.name, struct);
+    if (!owner) {
       return { problem: `it needs ${link.name} of ${fn.facts.name}()` };
     }
-    object ??= source.object;
-    replaced.set(link.name, `&${source.object.name}->${source.field}`);
+    object ??= owner.object;
+    replaced.set(link.name, `&${owner.object.name}->${owner.field}`);
   }
-  const assigned = collect(inside, "assignment_expression").some((assignment) => {
-    const left = assignment.children[0];
-    return left !== undefined && textOf(fn.source, left) === object?.name;
-  });
-  if (assigned) {
-    // The helper's own copy would be changed, the function's not: harmless only where nothing reads it afterwards.
-    const after = trailing.some((statement) => namesIn(fn.source, statement).some(({ name }) => name === object?.name));
-    if (after) {
-      return { problem: `it changes ${object?.name}` };
-    }
+  if (object && namesBehind.has(object.name) && isAssigned(fn, object.name, inside)) {
+    // The helper's own copy would be changed, the function's not.
+    return { problem: `it changes ${object.name}` };
   }
   return {
     function: fn,
-    list,
-    statements,
+    list: part.list,
+    statements: part.statements,
     object,
     reference: usesReference ? reference : undefined,
     declarations,
     copied,
     replaced,
     returns,
+    ...(result ? { result } : {}),
   };
+}
+
+function usedFromOutside(
+  fn: FunctionText,
+  inside: Syntax,
+  declaredInside: readonly DeclaredVariable[],
+): readonly DeclaredVariable[] {
+  const own = new Set(declaredInside.map(({ name }) => name));
+  const used = new Set(namesIn(fn.source, inside).map(({ name }) => name));
+  return [...fn.parameters, ...localsOf(fn)].filter((variable) => used.has(variable.name) && !own.has(variable.name));
+}
+
+function isPointerTo(variable: DeclaredVariable, struct: StructText): boolean {
+  return variable.stars === 1 && struct.names.includes(variable.baseType);
+}
+
+function isAssigned(fn: FunctionText, name: string, inside: Syntax): boolean {
+  return collect(inside, "assignment_expression").some((assignment) => {
+    const left = assignment.children[0];
+    return left !== undefined && textOf(fn.source, left) === name;
+  });
+}
+
+/** A local that the statements always set before they look at it: `result = pa_Close(jobPtr);` */
+function isSetBy(fn: FunctionText, variable: DeclaredVariable, statements: readonly Syntax[]): boolean {
+  const first = statements.find((statement) =>
+    namesIn(fn.source, statement).some(({ name }) => name === variable.name),
+  );
+  const assignment = first?.type === "expression_statement" ? first.children[0] : undefined;
+  const [left, right] = assignment?.type === "assignment_expression" ? assignment.children : [];
+  return (
+    variable.stars === 0 &&
+    left !== undefined &&
+    right !== undefined &&
+    textOf(fn.source, left) === variable.name &&
+    !namesIn(fn.source, right).some(({ name }) => name === variable.name) &&
+    /^\s*=\s*$/.test(fn.source.text.slice(left.end, right.start))
+  );
 }
 
 /** A local that nothing outside of the statements uses, declared alone and with a constant or nothing. */
@@ -402,12 +247,11 @@ function canMove(fn: FunctionText, variable: DeclaredVariable, inside: Syntax): 
 
 /** A local that is set once, from nothing but the reference and what the whole file sees. */
 function canCopy(
-  context: CloseContext,
-  question: TailQuestion,
+  question: FreeingQuestion,
   variable: DeclaredVariable,
   reference: DeclaredVariable | undefined,
 ): boolean {
-  const { function: fn } = question;
+  const { context, function: fn } = question;
   const { declaration, value, name } = variable;
   if (declaration.type !== "declaration" || !value || variablesOf(fn.source, declaration).length !== 1) {
     return false;
@@ -418,7 +262,7 @@ function canCopy(
   });
   const locals = new Set([...fn.parameters, ...localsOf(fn)].map((local) => local.name));
   const usesOthers = namesIn(fn.source, value).some((use) => locals.has(use.name) && use.name !== reference?.name);
-  return !isChanged && !usesOthers && forbiddenIn(context, question, [declaration]) === undefined;
+  return !isChanged && !usesOthers && forbiddenIn(context, fn, [declaration], question.container) === undefined;
 }
 
 /** `jobPtr = CONTAINER_OF(linkPtr, Job_t, link)`: the object a link belongs to. */

@@ -46,8 +46,9 @@ export function ensureSessionField(
   const field = known?.name ?? fields.added.get(struct) ?? addField(context, edits, struct);
   fields.added.set(struct, field);
   const isStored = known !== undefined && context.reachedFrom(acquire).some((fn) => assignsField(fn, field));
-  if (!isStored && !fields.assigned.has(creation.call.node)) {
-    fields.assigned.add(creation.call.node);
+  const place = creation.birth?.node ?? creation.call.node;
+  if (!isStored && !fields.assigned.has(place)) {
+    fields.assigned.add(place);
     assign(context, edits, creation, object, field);
   }
   return field;
@@ -140,9 +141,9 @@ function assign(
   object: TrackedObject,
   field: string,
 ): void {
-  const { in: fn } = creation;
+  const { in: fn, node } = creation.birth ?? { in: creation.in, node: creation.call.node };
   const session = sessionExpression(context, edits, fn);
-  insertWithFirstValues(edits, context, fn, creation.call.node, object.name, `${object.name}->${field} = ${session};`);
+  insertWithFirstValues(edits, context, fn, node, object.name, `${object.name}->${field} = ${session};`);
 }
 
 /**

@@ -4,6 +4,7 @@
  * In: the service's acquiring functions. Out: sections, grouped by container, and what had to be left to the author; the edits that remember the owner
  * and share the freeing are collected on the way.
  */
+import type { Interface } from "@legato-api/language";
 import type { AcquiringFunction } from "../../component/index.ts";
 import { indentationAt, isFirstOnLine, lineStart } from "../c/comments.ts";
 import type { FunctionText, SourceText, StructText } from "../c/sourceText.ts";
@@ -15,6 +16,7 @@ import { type CloseContext, localsOf, statementAround } from "./context.ts";
 import { type Creation, findCreation } from "./creation.ts";
 import { type Delivery, deliveryOf } from "./delivery.ts";
 import { type Destroy, planDestroy } from "./destroy.ts";
+import { findExistingHandler } from "./existingHandler.ts";
 import type { ContainerSection, Section, Unfinished } from "./handlerText.ts";
 import { addOwnerRecords, type OwnerRecords } from "./ownerRecords.ts";
 import { ensureOwnerSession, findOwnerVariable, ownedCondition } from "./ownerVariable.ts";
@@ -22,7 +24,9 @@ import type { TailProblem } from "./releaseTail.ts";
 import { ensureSessionField, type SessionFields, sessionExpression } from "./sessionField.ts";
 
 export interface Tracked {
-  readonly section: Section;
+  /** Absent where a handler that is there already does it. */
+  readonly section?: Section;
+  readonly existing?: FunctionText;
   /** The file in which the handler can be written. */
   readonly source: SourceText;
   /** The handler has to stand behind it. */
@@ -53,7 +57,7 @@ export function acquiresOf(context: CloseContext): readonly Acquire[] {
     if (!fn || !service.interface || definition.body === "empty") {
       return [];
     }
-    const paired = acquired.ownership.pairedWith;
+    const paired = undoingFunction(service.interface, acquired.ownership.pairedWith);
     const releases = (paired === undefined ? [] : (service.implementations.get(paired) ?? [])).flatMap(
       (each) => context.functionOf(each) ?? [],
     );
@@ -63,6 +67,20 @@ export function acquiresOf(context: CloseContext): readonly Acquire[] {
     );
     return [{ acquired, function: fn, delivery: deliveryOf(service, service.interface, acquired), resource, releases }];
   });
+}
+
+/** What a dead client began is not to be committed: `CancelTxn` where there is one beside `CommitTxn`. */
+function undoingFunction(iface: Interface, paired: string | undefined): string | undefined {
+  const committed = iface.functions.find((fn) => fn.name === paired && /^Commit/.test(fn.name));
+  const wanted = committed?.parameters[0]?.type;
+  const cancelling = iface.functions.find(
+    (fn) =>
+      wanted !== undefined &&
+      /^(?:Cancel|Abort|Discard|Rollback|Revert)/.test(fn.name) &&
+      fn.parameters.length === 1 &&
+      fn.parameters[0]?.type === wanted,
+  );
+  return cancelling?.name ?? paired;
 }
 
 export class Tracker {
@@ -111,6 +129,12 @@ export class Tracker {
     if (this.#found.has(key)) {
       return;
     }
+    const containers = [container.expression, ...(container.inside ? [container.inside.map] : [])];
+    const existing = findExistingHandler(this.#context, creation.in.source, containers);
+    if (existing) {
+      this.#found.set(key, this.#served(existing, creation.in, containers));
+      return;
+    }
     const freeing = this.#freeing(acquire, object?.struct, container.expression) ?? undoing(creation);
     const referenceOf =
       "todo" in freeing || container.kind === "refMap" ? undefined : referenceFrom(acquire, object?.struct, freeing);
@@ -132,8 +156,12 @@ export class Tracker {
       source: "todo" in known ? creation.in.source : known.source,
       behind: "todo" in known ? latest(creation.in, acquire.releases) : known.behind,
       creating: creation.in,
-      containers: [container.expression, ...(container.inside ? [container.inside.map] : [])],
+      containers,
     });
+  }
+
+  #served(existing: FunctionText, creating: FunctionText, containers: readonly string[]): Tracked {
+    return { existing, source: existing.source, behind: existing, creating, containers };
   }
 
   /** A container other than a map does not tell the client's reference; without it nothing that wants it can be called. */
@@ -176,6 +204,11 @@ export class Tracker {
       return false;
     }
     const name = ensureOwnerSession(this.#context, this.#edits, owner, acquire.resource, this.#taken);
+    const existing = findExistingHandler(this.#context, acquire.function.source, [owner.expression, name]);
+    if (existing) {
+      this.#found.set(owner.expression, this.#served(existing, acquire.function, [owner.expression]));
+      return true;
+    }
     const planned =
       this.#freeing(acquire, undefined, undefined) ?? this.#unfinished(acquire, "there is no function that frees it");
     const fits =
@@ -277,8 +310,8 @@ export class Tracker {
   }
 
   #unfinished(acquire: Acquire, problem: string): Unfinished {
-    const release = acquire.acquired.ownership.pairedWith;
-    const like = release === undefined ? "" : ` as ${this.#context.service.prefix}_${release}() does`;
+    const [release] = acquire.releases;
+    const like = release === undefined ? "" : ` as ${release.facts.name}() does`;
     const todo = `Free the ${inWords(acquire.resource)} here${like}: ${problem}.`;
     this.todos.push(todo);
     return { todo };

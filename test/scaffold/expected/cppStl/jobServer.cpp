@@ -60,6 +60,7 @@ job_JobRef_t job_Open(const char* name)
     lastNumber += 2;
     jobs[lastNumber] = std::make_shared<uint32_t>(0);
     job_JobRef_t jobRef = reinterpret_cast<job_JobRef_t>(lastNumber);
+
     RememberJobOwner(jobRef);
 
     return jobRef;

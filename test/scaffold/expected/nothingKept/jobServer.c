@@ -88,6 +88,7 @@ job_JobRef_t job_Open
         return NULL;
 
     job_JobRef_t jobRef = (job_JobRef_t)driver_Open(name);
+
     RememberJobOwner(jobRef);
 
     return jobRef;
