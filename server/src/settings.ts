@@ -30,7 +30,7 @@ export const defaultSettings: Settings = {
   diagnosticsScope: "workspace",
 };
 
-export const ruleLevels: readonly RuleLevel[] = ["off", "hint", "information", "warning", "error"];
+const ruleLevels: readonly RuleLevel[] = ["off", "hint", "information", "warning", "error"];
 
 /** Says that a value is wrong: at the setting itself, or at a place inside of it. */
 type Refuse = (message: string, inside?: string | number) => undefined;

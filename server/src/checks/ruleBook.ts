@@ -65,7 +65,3 @@ export function ruleEntry(id: string): RuleEntry | undefined {
 export function isKnownRule(id: string): boolean {
   return book.has(id);
 }
-
-export function allRules(): readonly RuleEntry[] {
-  return [...book.values()];
-}

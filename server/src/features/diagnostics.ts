@@ -16,7 +16,7 @@ import type { Finding, RelatedFinding } from "../finding.ts";
 import { linesOf } from "../lines.ts";
 import { type Files, isProblem } from "../workspace/files.ts";
 
-export const diagnosticSource = "legato-api";
+const diagnosticSource = "legato-api";
 
 export interface DiagnosticsContext {
   readonly files: Files;

@@ -8,7 +8,7 @@ export interface Styles extends Readonly<Record<Severity, Style>> {
   readonly dim: Style;
 }
 
-export const plain: Styles = {
+const plain: Styles = {
   bold: (text) => text,
   dim: (text) => text,
   error: (text) => text,

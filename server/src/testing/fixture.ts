@@ -92,7 +92,7 @@ function filesIn(text: string): readonly { name: string; content: string }[] {
 }
 
 /** Removes the indentation that all lines share, so that a fixture can be indented as the test is. */
-export function withoutIndent(text: string): string {
+function withoutIndent(text: string): string {
   const lines = text.split("\n");
   const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
   const shared = Math.min(...indents, Number.MAX_SAFE_INTEGER);

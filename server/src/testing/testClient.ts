@@ -236,8 +236,8 @@ export class TestClient {
     });
   }
 
-  /** What Ctrl+. offers at the first occurrence of a text: quick fixes, or the kinds asked for. */
-  async codeActions(name: string, at: string, only: readonly string[] = ["quickfix"]): Promise<readonly CodeAction[]> {
+  /** What Ctrl+. offers at the first occurrence of a text. */
+  async codeActions(name: string, at: string): Promise<readonly CodeAction[]> {
     await this.settled();
     const range = this.rangeOf(name, at);
     const answer = await this.connection.sendRequest(CodeActionRequest.type, {
