@@ -18,6 +18,9 @@ import { Ready } from "./system/system.ts";
 const LARGEST_PACKET = 64 << 20;
 /** Milliseconds until events that found no room in the queue are tried again. */
 const BACKLOG_PAUSE = 5;
+/** Milliseconds without traffic after which the main thread is told of copies, and the longest time until it is told in any case. */
+const TRAFFIC_PAUSE = 2;
+const LONGEST_SILENCE = 20;
 /** Milliseconds to wait at the end for the main thread to take the last events. */
 const LAST_WAIT = 2000;
 
@@ -77,16 +80,22 @@ async function run(data: RelayWorkerData): Promise<void> {
   });
   wakeWatch.set(Ready.IN);
 
-  // Time matters only while a record is held or an event waits for room; otherwise the thread sleeps until something happens.
+  // Time matters only while a record is held, an event waits for room, or copies wait for traffic to pause; else the thread just sleeps.
   const patience = () => {
     if (outlet.hasBacklog) return BACKLOG_PAUSE;
+    if (announceBy > 0) return TRAFFIC_PAUSE;
     return gates.holding ? Math.max(0, Math.ceil(gates.timeLeft())) : -1;
   };
+  /** Until when the main thread must have been told of what is in the queue; 0: it knows, or there is nothing. */
+  let announceBy = 0;
   signal("ready");
   while (running) {
-    loop.turn(patience());
+    const ready = loop.turn(patience());
     if (gates.holding) gates.check();
-    outlet.flush();
+    const patient = ready > 0 && (announceBy === 0 || performance.now() < announceBy);
+    outlet.flush(patient);
+    if (!patient || !outlet.hasUnread) announceBy = 0;
+    else if (announceBy === 0) announceBy = performance.now() + LONGEST_SILENCE;
   }
   directory.stop();
   outlet.flush();

@@ -81,8 +81,8 @@ export class Loop {
     this.#timers.sort((a, b) => a.at - b.at);
   }
 
-  /** One wait and what follows from it. `patience`: the longest wait in milliseconds, -1 without limit. */
-  turn(patience: number): void {
+  /** One wait and what follows from it; how many were ready. `patience`: the longest wait in milliseconds, -1 without limit. */
+  turn(patience: number): number {
     const ready = this.poller.wait(this.#untilNextTimer(patience));
     this.turns += 1;
     for (let index = 0; index < ready; index++) {
@@ -90,6 +90,7 @@ export class Loop {
       if (handler !== undefined) handler(this.poller.ready(index));
     }
     if (this.#timers.length > 0) this.#runTimers();
+    return ready;
   }
 
   close(): void {

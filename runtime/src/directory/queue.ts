@@ -46,6 +46,7 @@ export class QueueWriter {
   readonly #wake: () => void;
   #backlog: string[] = [];
   #written = 0;
+  #urgent = false;
 
   /** `wake` is called when the reader sleeps and there is something for it. */
   constructor(memory: SharedArrayBuffer, wake: () => void) {
@@ -77,20 +78,31 @@ export class QueueWriter {
     bytes.writeUInt32LE(length, body + Copy.length);
     payload.copy(bytes, body + Copy.bytes, 0, length);
     this.#publish();
+    // Somebody waits for the answer to a held record.
+    if (ticket !== 0) this.#urgent = true;
     return true;
   }
 
   event(event: QueuedEvent): void {
+    this.#urgent = true;
     this.#backlog.push(JSON.stringify(event));
     this.#moveBacklog();
   }
 
-  /** Once a turn: moves what had to wait, and wakes the reader. */
-  flush(): void {
+  /**
+   * Once a turn: moves what had to wait, and wakes the reader if it sleeps and has reason to. Copies can wait (`patient`) until traffic pauses:
+   * waking a thread for every record would cost more than the record.
+   */
+  flush(patient = false): void {
     if (this.#backlog.length > 0) this.#moveBacklog();
-    const { control } = this.#ring;
-    const pending = Atomics.load(control, Control.read) !== this.#written >> 0;
-    if (pending && Atomics.exchange(control, Control.readerSleeps, 0) === 1) this.#wake();
+    if ((patient && !this.#urgent) || !this.hasUnread) return;
+    this.#urgent = false;
+    if (Atomics.exchange(this.#ring.control, Control.readerSleeps, 0) === 1) this.#wake();
+  }
+
+  /** True while the reader has not taken everything. */
+  get hasUnread(): boolean {
+    return Atomics.load(this.#ring.control, Control.read) !== this.#written >> 0;
   }
 
   /** False while copies are being refused. */

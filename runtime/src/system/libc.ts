@@ -34,6 +34,14 @@ export async function loadLibc() {
       return typeof result === "number" && result >= 0 ? result : -koffi.errno();
     };
   };
+  /** Of three arguments, without an array of them: the calls that are made for every record. */
+  const bindHot = (prototype: string) => {
+    const call = library.func(prototype);
+    return (first: number, second: Buffer, third: number): number => {
+      const result: unknown = call(first, second, third);
+      return typeof result === "number" && result >= 0 ? result : -koffi.errno();
+    };
+  };
   const memcpy = library.func("void* memcpy(void*, void*, size_t)");
   const epollWait = library.func("int epoll_wait(int, void*, int, int)");
 
@@ -48,8 +56,8 @@ export async function loadLibc() {
     getsockopt: bind("int getsockopt(int, int, int, void*, void*)"),
     setsockopt: bind("int setsockopt(int, int, int, void*, uint)"),
     shutdown: bind("int shutdown(int, int)"),
-    recvmsg: bind("int64 recvmsg(int, void*, int)"),
-    sendmsg: bind("int64 sendmsg(int, void*, int)"),
+    recvmsg: bindHot("int64 recvmsg(int, void*, int)"),
+    sendmsg: bindHot("int64 sendmsg(int, void*, int)"),
     epollCreate: bind("int epoll_create1(int)"),
     epollCtl: bind("int epoll_ctl(int, int, int, void*)"),
     epollWait: bind("int epoll_wait(int, void*, int, int)"),

@@ -9,8 +9,10 @@ import type { Packet } from "./system.ts";
 
 /** Room for the 253 descriptors (SCM_MAX_FD) that the kernel lets one record carry, so that none is lost on the way. */
 const CONTROL_SIZE = ControlHeader.size + 253 * 4 + 4;
-const IOVEC = MessageHeader.size;
-const CONTROL = IOVEC + Iovec.size;
+/** A header and an iovec for each way: what stays the same from record to record is written once. */
+const RECEIVE = 0;
+const SEND = MessageHeader.size + Iovec.size;
+const CONTROL = 2 * SEND;
 const PAYLOAD = CONTROL + CONTROL_SIZE;
 
 export class LinuxPacket implements Packet {
@@ -18,52 +20,70 @@ export class LinuxPacket implements Packet {
   descriptorCount = 0;
   truncated = false;
   readonly #libc: Libc;
-  readonly #memory: Buffer;
+  /** Of each way, the memory from its header on. */
+  readonly #receiveHeader: Buffer;
+  readonly #sendHeader: Buffer;
+  readonly #control: Buffer;
   readonly #controlAddress: bigint;
-  readonly #capacity: number;
+  /** Descriptors that the send header speaks of. */
+  #announced = 0;
 
   constructor(libc: Libc, capacity: number) {
     this.#libc = libc;
-    this.#capacity = capacity;
-    this.#memory = Buffer.allocUnsafeSlow(PAYLOAD + capacity);
-    this.#memory.fill(0, 0, PAYLOAD);
-    this.payload = this.#memory.subarray(PAYLOAD);
-    const address = libc.addressOf(this.#memory);
+    const memory = Buffer.allocUnsafeSlow(PAYLOAD + capacity);
+    memory.fill(0, 0, PAYLOAD);
+    const address = libc.addressOf(memory);
     this.#controlAddress = address + BigInt(CONTROL);
-    this.#memory.writeBigUInt64LE(address + BigInt(IOVEC), MessageHeader.iovec);
-    this.#memory.writeBigUInt64LE(address + BigInt(PAYLOAD), IOVEC + Iovec.base);
+    for (const start of [RECEIVE, SEND]) {
+      memory.writeBigUInt64LE(address + BigInt(start + MessageHeader.size), start + MessageHeader.iovec);
+      memory.writeUInt32LE(1, start + MessageHeader.iovecCount);
+      memory.writeBigUInt64LE(address + BigInt(PAYLOAD), start + MessageHeader.size + Iovec.base);
+    }
+    this.#receiveHeader = memory.subarray(RECEIVE);
+    this.#receiveHeader.writeBigUInt64LE(this.#controlAddress, MessageHeader.control);
+    this.#receiveHeader.writeUInt32LE(capacity, MessageHeader.size + Iovec.length);
+    this.#sendHeader = memory.subarray(SEND);
+    this.#control = memory.subarray(CONTROL, PAYLOAD);
+    this.payload = memory.subarray(PAYLOAD);
   }
 
   receive(fd: number): number {
-    this.#describe(this.#capacity, CONTROL_SIZE);
-    const received = this.#libc.recvmsg(fd, this.#memory, Socket.MSG_DONTWAIT | Socket.MSG_CMSG_CLOEXEC);
-    if (received < 0) {
-      this.descriptorCount = 0;
-      return received;
-    }
-    this.truncated = (this.#memory.readUInt32LE(MessageHeader.flags) & (Socket.MSG_TRUNC | Socket.MSG_CTRUNC)) !== 0;
-    this.descriptorCount = this.#countDescriptors();
+    const header = this.#receiveHeader;
+    // The kernel writes back how much control data there was.
+    header.writeUInt32LE(CONTROL_SIZE, MessageHeader.controlLength);
+    const received = this.#libc.recvmsg(fd, header, Socket.MSG_DONTWAIT | Socket.MSG_CMSG_CLOEXEC);
+    this.descriptorCount = received < 0 ? 0 : this.#countDescriptors();
+    const flags = received < 0 ? 0 : header.readUInt32LE(MessageHeader.flags);
+    this.truncated = (flags & (Socket.MSG_TRUNC | Socket.MSG_CTRUNC)) !== 0;
     return received;
   }
 
-  /** `withoutData`: the record has no iovec at all, as the service directory sends it. */
-  send(fd: number, length: number, withoutData = false): number {
-    this.#describe(length, this.descriptorCount === 0 ? 0 : ControlHeader.size + this.descriptorCount * 4);
-    if (withoutData) this.#memory.writeUInt32LE(0, MessageHeader.iovecCount);
-    return this.#libc.sendmsg(fd, this.#memory, Socket.MSG_DONTWAIT | Socket.MSG_NOSIGNAL);
+  send(fd: number, length: number): number {
+    const header = this.#sendHeader;
+    header.writeUInt32LE(length, MessageHeader.size + Iovec.length);
+    if (this.descriptorCount !== this.#announced) this.#announceDescriptors();
+    return this.#libc.sendmsg(fd, header, Socket.MSG_DONTWAIT | Socket.MSG_NOSIGNAL);
+  }
+
+  /** A record that has no iovec at all, as the service directory sends descriptors. */
+  sendWithoutData(fd: number): number {
+    this.#sendHeader.writeUInt32LE(0, MessageHeader.iovecCount);
+    const sent = this.send(fd, 0);
+    this.#sendHeader.writeUInt32LE(1, MessageHeader.iovecCount);
+    return sent;
   }
 
   descriptor(index: number): number {
-    return this.#memory.readInt32LE(CONTROL + ControlHeader.size + index * 4);
+    return this.#control.readInt32LE(ControlHeader.size + index * 4);
   }
 
   setDescriptors(descriptors: readonly number[]): void {
-    const memory = this.#memory;
-    memory.writeUInt32LE(ControlHeader.size + descriptors.length * 4, CONTROL + ControlHeader.length);
-    memory.writeUInt32LE(0, CONTROL + ControlHeader.length + 4);
-    memory.writeInt32LE(Socket.SOL_SOCKET, CONTROL + ControlHeader.level);
-    memory.writeInt32LE(Socket.SCM_RIGHTS, CONTROL + ControlHeader.type);
-    for (const [index, fd] of descriptors.entries()) memory.writeInt32LE(fd, CONTROL + ControlHeader.size + index * 4);
+    const control = this.#control;
+    control.writeUInt32LE(ControlHeader.size + descriptors.length * 4, ControlHeader.length);
+    control.writeUInt32LE(0, ControlHeader.length + 4);
+    control.writeInt32LE(Socket.SOL_SOCKET, ControlHeader.level);
+    control.writeInt32LE(Socket.SCM_RIGHTS, ControlHeader.type);
+    for (const [index, fd] of descriptors.entries()) control.writeInt32LE(fd, ControlHeader.size + index * 4);
     this.descriptorCount = descriptors.length;
   }
 
@@ -72,21 +92,19 @@ export class LinuxPacket implements Packet {
     this.descriptorCount = 0;
   }
 
-  #describe(length: number, controlLength: number): void {
-    const memory = this.#memory;
-    memory.writeUInt32LE(length, IOVEC + Iovec.length);
-    memory.writeUInt32LE(1, MessageHeader.iovecCount);
-    memory.writeBigUInt64LE(controlLength === 0 ? 0n : this.#controlAddress, MessageHeader.control);
-    memory.writeUInt32LE(controlLength, MessageHeader.controlLength);
-    memory.writeUInt32LE(0, MessageHeader.flags);
+  #announceDescriptors(): void {
+    const count = this.descriptorCount;
+    this.#sendHeader.writeBigUInt64LE(count === 0 ? 0n : this.#controlAddress, MessageHeader.control);
+    this.#sendHeader.writeUInt32LE(count === 0 ? 0 : ControlHeader.size + count * 4, MessageHeader.controlLength);
+    this.#announced = count;
   }
 
   /** No socket here asks for credentials or time stamps, so the only control message there can be is SCM_RIGHTS. */
   #countDescriptors(): number {
-    const memory = this.#memory;
-    if (memory.readUInt32LE(MessageHeader.controlLength) < ControlHeader.size) return 0;
-    if (memory.readInt32LE(CONTROL + ControlHeader.level) !== Socket.SOL_SOCKET) return 0;
-    if (memory.readInt32LE(CONTROL + ControlHeader.type) !== Socket.SCM_RIGHTS) return 0;
-    return (memory.readUInt32LE(CONTROL + ControlHeader.length) - ControlHeader.size) >> 2;
+    if (this.#receiveHeader.readUInt32LE(MessageHeader.controlLength) < ControlHeader.size) return 0;
+    const control = this.#control;
+    if (control.readInt32LE(ControlHeader.level) !== Socket.SOL_SOCKET) return 0;
+    if (control.readInt32LE(ControlHeader.type) !== Socket.SCM_RIGHTS) return 0;
+    return (control.readUInt32LE(ControlHeader.length) - ControlHeader.size) >> 2;
   }
 }

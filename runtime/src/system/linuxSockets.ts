@@ -88,7 +88,7 @@ export class LinuxSockets implements Sockets {
 
   sendDescriptor(fd: number, passed: number): number {
     this.#passer.setDescriptors([passed]);
-    return this.#passer.send(fd, 0, true);
+    return this.#passer.sendWithoutData(fd);
   }
 
   shutdownWrite(fd: number): number {
