@@ -5,6 +5,7 @@
  * it was last asked. A state machine without input or output of its own: it reads no file and no clock. Always holds: an event about a session or
  * service that is not known is ignored; what is kept is bounded: the last 1,000 ended sessions, the last calls of each.
  */
+import type { RequestValues } from "@legato-api/language";
 import type {
   DirectoryEvent,
   Ended,
@@ -193,6 +194,16 @@ export class Registry {
   serviceOfSession(id: number): Service | undefined {
     const session = this.#open.get(id);
     return session && this.#serviceOf(session);
+  }
+
+  /** What a response in an open session answers, before the registry is told of the response. */
+  pendingRequest(session: number, transaction: number): RequestValues | undefined {
+    return this.#open.get(session)?.pendingRequest(transaction);
+  }
+
+  /** Width of the transaction ids of an open session. */
+  pointerSizeOf(session: number): 4 | 8 {
+    return this.#open.get(session)?.start.asked?.pointerSize ?? 8;
   }
 
   /** Gets each call when it is over, and each event. One listener; undefined: none, and nothing is made for it. */

@@ -115,6 +115,11 @@ export class Session {
     return this.#pending.count;
   }
 
+  /** The request that a response with this transaction id answers. */
+  pendingRequest(transaction: number): RequestValues | undefined {
+    return this.#pending.get(transaction)?.request;
+  }
+
   get calls(): readonly Call[] {
     return this.#calls.toArray();
   }
@@ -285,7 +290,7 @@ function descriptorOf({ descriptors }: RecordCopy): number | undefined {
 }
 
 /** The values with words in place of descriptors, whose numbers mean nothing outside of their process. */
-function namedFiles(values: WireValues, fn: ApiFunction | undefined, { descriptors }: RecordCopy): WireValues {
+export function namedFiles(values: WireValues, fn: ApiFunction | undefined, { descriptors }: RecordCopy): WireValues {
   const files = fn?.parameters.filter(({ type }) => type.kind === "basic" && type.name === "file") ?? [];
   if (files.length === 0) return values;
   const words = files.flatMap(({ name }) =>

@@ -32,6 +32,10 @@ export class Transactions<T> {
     return call;
   }
 
+  get(id: number): T | undefined {
+    return this.#pending.get(id);
+  }
+
   get count(): number {
     return this.#pending.size + this.#forgotten;
   }

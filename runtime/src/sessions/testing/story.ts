@@ -47,8 +47,13 @@ export class Story {
     });
   }
 
+  /** Others who listen in: called before the registry is told, what they return after. */
+  listener: (event: DirectoryEvent) => () => void = () => () => {};
+
   tell(event: DirectoryEvent): void {
+    const after = this.listener(event);
     this.registry.apply(event);
+    after();
   }
 
   process(name: string): ProcessFacts {
@@ -148,22 +153,23 @@ export class StorySession {
   answer(
     name: string,
     transaction: number,
-    { result, values = {} }: { result?: WireValue; values?: WireValues } = {},
+    { result, values = {}, ticket }: { result?: WireValue; values?: WireValues; ticket?: number } = {},
   ): void {
     const { id } = this.#function(name);
     const response = { values, ...(result !== undefined && { result }) };
-    this.#record("toClient", transaction, id, must(this.#codec.encodeResponse(id, response)));
+    this.#record("toClient", transaction, id, must(this.#codec.encodeResponse(id, response)), { ticket });
   }
 
   /** `name`: the function that took the handler. */
-  event(name: string, event: EventValues): void {
+  event(name: string, event: EventValues, ticket?: number): void {
     const { id } = this.#function(name);
-    this.#record("toClient", 0, id, must(this.#codec.encodeEvent(id, event)));
+    this.#record("toClient", 0, id, must(this.#codec.encodeEvent(id, event)), { ticket });
   }
 
   /** Any bytes at all. */
-  bytes(direction: Direction, bytes: Buffer): void {
-    this.#story.tell({ kind: "record", session: this.id, direction, at: this.#story.now, bytes, descriptors: 0 });
+  bytes(direction: Direction, bytes: Buffer, ticket?: number): void {
+    const record = { kind: "record", session: this.id, direction, at: this.#story.now, bytes, descriptors: 0 } as const;
+    this.#story.tell({ ...record, ...(ticket !== undefined && { ticket }) });
   }
 
   lost(copies: number): void {
