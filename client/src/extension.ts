@@ -7,6 +7,7 @@
 import type * as vscode from "vscode";
 import { activateConvertLineEnds } from "./convertLineEnds.ts";
 import { activateDebugger } from "./debug/activate.ts";
+import { activateGeneratedView } from "./generatedView.ts";
 import { activateLanguageClient } from "./languageClient.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
 import { activateSessions } from "./sessions/activate.ts";
@@ -20,8 +21,5 @@ export function activate(context: vscode.ExtensionContext): void {
   const live = activateSessions(context, outputChannel);
   activateDebugger(context, live);
   activateTimeline(context, live.link);
-  // Not awaited: the server starts beside the editor, which shows what is already there. A failure to start is said by the client.
-  activateLanguageClient(context, outputChannel).catch((error: unknown) => {
-    outputChannel.error("The language server did not start.", error);
-  });
+  activateGeneratedView(context, activateLanguageClient(context, outputChannel));
 }

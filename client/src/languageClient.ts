@@ -12,10 +12,16 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 
-export async function activateLanguageClient(
+/** What other features ask of the server, whichever one is running. */
+export interface LanguageServer {
+  request<Result>(method: string, params: object): Promise<Result>;
+}
+
+/** The server starts beside the editor, which shows what is already there; requests wait for it. A failure to start is said in the channel. */
+export function activateLanguageClient(
   context: vscode.ExtensionContext,
   outputChannel: vscode.LogOutputChannel,
-): Promise<void> {
+): LanguageServer {
   let client = createClient(context, outputChannel);
   context.subscriptions.push(
     { dispose: () => client.dispose() },
@@ -24,10 +30,21 @@ export async function activateLanguageClient(
       // A new client, because one whose server failed to start can be neither stopped nor started again.
       await client.dispose().catch((error: unknown) => outputChannel.warn("The old server was left behind.", error));
       client = createClient(context, outputChannel);
-      await client.start();
+      started = start();
+      await started;
     }),
   );
-  await client.start();
+  let started = start();
+  return {
+    request: async (method, params) => {
+      await started;
+      return client.sendRequest(method, params);
+    },
+  };
+
+  function start(): Promise<void> {
+    return client.start().catch((error: unknown) => outputChannel.error("The language server did not start.", error));
+  }
 }
 
 function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {

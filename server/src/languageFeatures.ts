@@ -8,6 +8,7 @@ import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import type { Engine } from "./engine.ts";
 import { semanticTokensLegend } from "./features/semanticTokens.ts";
 import { registerDocumentFeatures } from "./wiring/documentFeatures.ts";
+import { registerGeneratedView } from "./wiring/generatedView.ts";
 import { registerLensFeatures } from "./wiring/lensFeatures.ts";
 import { registerNavigationFeatures } from "./wiring/navigationFeatures.ts";
 import { type FeatureContext, Questions } from "./wiring/questions.ts";
@@ -49,6 +50,7 @@ export function registerLanguageFeatures(
   registerDocumentFeatures(connection, questions);
   registerNavigationFeatures(connection, questions);
   registerLensFeatures(connection, questions);
+  registerGeneratedView(connection, questions);
   return {
     changed: (path) => {
       if (/\.(?:cdef|sinc)$/.test(path)) questions.navigator.forget();

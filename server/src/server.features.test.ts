@@ -6,6 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { ServerCapabilities } from "vscode-languageserver";
+import type { CInterfaceResult } from "./protocol.ts";
 import { Fixture } from "./testing/fixture.ts";
 import { TestClient } from "./testing/testClient.ts";
 
@@ -229,6 +230,21 @@ test("requests for documents that are closed, deleted, not ours or not files get
       await client.connection.sendRequest(`textDocument/${method}`, params);
     }
   }
+});
+
+test("the generated C follows the unsaved text and leads back to it", async () => {
+  const { client, uri } = await opened();
+  client.edit("interfaces/printer.api", "REFERENCE Job;", "REFERENCE Task;");
+  const result = (await client.connection.sendRequest("legatoApi/cInterface", {
+    uri,
+    side: "client",
+  })) as CInterfaceResult;
+  const found = result.declarations.find((one) => one.name === "printer_TaskRef_t");
+  expect(result.text.split("\n")[found?.line ?? -1]).toContain("printer_TaskRef_t");
+  expect(client.textOf("interfaces/printer.api").split("\n")[found?.source.line ?? -1]).toBe("REFERENCE Task;");
+  expect(
+    await client.connection.sendRequest("legatoApi/cInterface", { uri: "file:///nowhere.api", side: "server" }),
+  ).toBeNull();
 });
 
 test("in C only names of an API are answered", async () => {

@@ -122,7 +122,10 @@ export function startServer(connection: Connection, options: ServerOptions): { i
           ],
           resolveProvider: true,
         },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: { willRename: { filters: [{ scheme: "file", pattern: { glob: "**/*.api" } }] } },
+        },
       },
     };
   });

@@ -1,7 +1,8 @@
 /** Features across files and languages: definition, references, rename, workspace symbols, call hierarchy. */
-import { type Connection, type Location, SymbolKind } from "vscode-languageserver";
+import { type Connection, type Location, SymbolKind, type TextEdit } from "vscode-languageserver";
 import { callersOf, serversOf } from "../features/callHierarchy.ts";
 import { DefinitionFileFeatures } from "../features/definitionFiles/index.ts";
+import { fileRename } from "../features/fileRename.ts";
 import {
   definition,
   highlights,
@@ -76,6 +77,24 @@ export function registerNavigationFeatures(connection: Connection, questions: Qu
           warn,
           isCancelled: until(token),
         });
+  });
+
+  connection.workspace.onWillRenameFiles(({ files }) => {
+    questions.engine.beginTurn();
+    const { engine, navigator } = questions;
+    const definitions = engine.index.componentDefinitions().flatMap((path) => {
+      const said = engine.analyzer.define(path);
+      return typeof said === "string" ? [] : [said];
+    });
+    const context = { navigator, definitions, apiNamed: (name: string, from: string) => engine.apiNamed(name, from) };
+    const changes: Record<string, TextEdit[]> = {};
+    for (const { oldUri, newUri } of files) {
+      for (const { path, span, newText } of fileRename(pathOfUri(oldUri), pathOfUri(newUri), context)) {
+        const uri = questions.context.uriOf(path);
+        changes[uri] = [...(changes[uri] ?? []), { range: questions.rangeIn(path, span), newText }];
+      }
+    }
+    return Object.keys(changes).length === 0 ? null : { changes };
   });
 
   connection.onWorkspaceSymbol(({ query }) => {
