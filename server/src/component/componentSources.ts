@@ -2,7 +2,7 @@
  * Reads the files a component is made of: the sources its .cdef lists and the local headers they include.
  *
  * A header is local when it lies beside a source or in the component's folder; those of the framework and of other components declare
- * much and register nothing. Out: the facts of all files, and the gaps: why something of the component was not seen.
+ * much and are read only if their text has to do with close handlers. Out: the facts of all files, and the gaps: why something of the component was not seen.
  */
 import { dirname, join, resolve } from "node:path";
 import { type Files, isProblem } from "../workspace/files.ts";
@@ -62,12 +62,12 @@ export async function readSources(
 
   const localHeader = (written: string, from: string): string | undefined => {
     const beside = resolve(dirname(from), written);
-    if (files.isFile(beside)) {
-      return isLocal(beside) ? beside : undefined;
+    if (!files.isFile(beside)) {
+      missing.push(beside);
     }
-    missing.push(beside);
-    const found = definition.includeFolders.map((folder) => join(folder, written)).find((path) => files.isFile(path));
-    return found !== undefined && isLocal(found) ? found : undefined;
+    const candidates = [beside, ...definition.includeFolders.map((folder) => join(folder, written))];
+    const found = candidates.find((path) => files.isFile(path));
+    return found !== undefined && (isLocal(found) || speaksOfCloseHandlers(found, files)) ? found : undefined;
   };
 
   const isLocal = (path: string): boolean => {
@@ -99,6 +99,12 @@ export async function readSources(
   async function readListed(path: string, language: SourceLanguage | undefined): Promise<string | undefined> {
     return language === undefined ? "is neither C nor C++" : readFile(path, language, false);
   }
+}
+
+function speaksOfCloseHandlers(path: string, files: Files): boolean {
+  const file = files.read(path);
+  // The framework's own header declares the function; it is no news.
+  return !isProblem(file) && !path.endsWith("le_messaging.h") && file.text.includes("ServiceCloseHandler");
 }
 
 function notFound(source: SourceEntry): string {

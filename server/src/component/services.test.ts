@@ -91,6 +91,28 @@ describe("the answer is unknown", () => {
     ).toEqual(["door: unknown (the source 'x.s' is neither C nor C++)"]);
   });
 
+  it("when the service is given to code that is not in the sources", async () => {
+    const given = (line: string): Promise<string[]> =>
+      verdictsOf(doorBench(`${DOOR_FUNCTIONS}COMPONENT_INIT { ${line} }`));
+    const answer = (name: string): string[] => [
+      `door: unknown (the service is given to ${name}(), which is not in the component's sources and may register for it)`,
+    ];
+    expect(await given("util_Watch(door_GetServiceRef(), Gone);")).toEqual(answer("util_Watch"));
+    expect(await given("le_msg_ServiceRef_t s = door_GetServiceRef(); util_Watch(s);")).toEqual(answer("util_Watch"));
+    expect(await given("WATCH_SESSIONS(door, Gone);")).toEqual(answer("WATCH_SESSIONS"));
+    expect(await given("le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL);")).toEqual([MISSING]);
+    expect(await given('LE_INFO("%s", le_msg_GetServiceName(door_GetServiceRef()));')).toEqual([MISSING]);
+  });
+
+  it("not, when a macro in a header of another folder registers", async () => {
+    const bench = doorBench(`#include "watch.h"\n${DOOR_FUNCTIONS}COMPONENT_INIT { WATCH(door) }`, {
+      "/server/Component.cdef":
+        "provides: { api: { $CURDIR/../door.api } } sources: { main.c } cflags: { -I$CURDIR/../inc }",
+      "/inc/watch.h": "#define WATCH(x) le_msg_AddServiceCloseHandler(x##_GetServiceRef(), Gone, NULL);",
+    });
+    expect(await verdictsOf(bench)).toEqual(["door: registered macro main.c:11 Gone? by COMPONENT_INIT"]);
+  });
+
   it("in test code, judged by the folders inside the repository", async () => {
     const files = (folder: string): ReadonlyMap<string, string> =>
       new Map([

@@ -119,7 +119,43 @@ function judge(
       `a close handler is registered in ${unresolved.inside?.name || "the sources"}() for a service that could not be traced`,
     );
   }
+  const outside = facts.program && givenAway(facts.program, entry.prefix);
+  if (outside !== undefined) {
+    return unknown(
+      `the service is given to ${outside}(), which is not in the component's sources and may register for it`,
+    );
+  }
   return judgeImplementation(functions);
+}
+
+/**
+ * A function we cannot see that is given the service, or a macro we cannot see that is given its prefix: `WATCH(foo)`,
+ * `util_Watch(foo_GetServiceRef())`.
+ */
+function givenAway(program: Program, prefix: string): string | undefined {
+  const service = new RegExp(`(?<!\\w)${prefix}_GetServiceRef\\s*\\(`);
+  for (const fn of program.functions) {
+    const holders = fn.assignments
+      .filter((assignment) => service.test(assignment.valueText))
+      .map(({ target }) => target);
+    for (const call of fn.calls) {
+      const known = call.callee === "" || /^(?:le_msg_|LE_)/.test(call.callee) || program.named(call.callee).length > 0;
+      const given = call.arguments.some(
+        ({ text }) =>
+          (text === prefix && isMacroName(call.callee)) ||
+          holders.includes(text) ||
+          (service.test(text) && !text.includes("le_msg_")),
+      );
+      if (given && !known && !program.macros.matters(call.callee)) {
+        return call.callee;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isMacroName(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name);
 }
 
 function judgeImplementation(functions: readonly AcquiringFunction[]): Verdict {

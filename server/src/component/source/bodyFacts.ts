@@ -50,6 +50,9 @@ export class BodyReader {
         this.visitChildren(node);
         this.addAssignment(node, childOf(node, "left"), childOf(node, "right"), undefined, false);
         return;
+      case "macro_type_specifier":
+        this.addTextCall(node, childOf(node, "name"));
+        return;
       case "declaration":
         this.visitDeclaration(node);
         return;
@@ -133,13 +136,9 @@ export class BodyReader {
   }
 
   private visitDeclaration(node: Syntax): void {
-    const macro = /^([A-Z][A-Z0-9_]*)\s*\(([\s\S]*)\)/.exec(this.slice(node));
-    if (macro?.[1] !== undefined && macro[2] !== undefined) {
+    if (/^[A-Z][A-Z0-9_]*\s*\(/.test(this.slice(node)) && node.children[0]?.type !== "macro_type_specifier") {
       // A macro alone on its line, masked as a declaration.
-      const args = splitArguments(fold(macro[2])).map((text) => ({ ...spanOf(node), text }));
-      this.calls.push({ ...spanOf(node), callee: macro[1], nameSpan: spanOf(node), arguments: args });
-      this.names.add(macro[1]);
-      this.visitChildren(node);
+      this.addTextCall(node, node.children[0]);
       return;
     }
     const type = childOf(node, "type");
@@ -147,8 +146,16 @@ export class BodyReader {
       (child) => child.type === "storage_class_specifier" && this.slice(child) === "static",
     );
     const typeText = type ? this.folded(type) : "";
+    if (type?.type === "macro_type_specifier") {
+      this.visit(type);
+    }
     for (const child of node.children) {
       if (child.field !== "declarator") {
+        continue;
+      }
+      if (child.type === "function_declarator" && type?.type === "macro_type_specifier") {
+        // `WATCH(foo)` without a semicolon makes a declaration of the call behind it.
+        this.addTextCall(child, childOf(child, "declarator"));
         continue;
       }
       if (child.type === "init_declarator") {
@@ -175,6 +182,22 @@ export class BodyReader {
         }
       }
     }
+  }
+
+  /** A call that the grammar took for something else: only its text is known. */
+  private addTextCall(node: Syntax, name: Syntax | undefined): void {
+    const values = name && /^\s*\(([\s\S]*)\)\s*;?$/.exec(this.text.slice(name.end, node.end))?.[1];
+    if (!name || values === undefined) {
+      return;
+    }
+    const callee = this.slice(name);
+    this.names.add(callee);
+    this.calls.push({
+      ...spanOf(node),
+      callee,
+      nameSpan: spanOf(name),
+      arguments: splitArguments(fold(values)).map((text) => ({ ...spanOf(node), text })),
+    });
   }
 
   private addAssignment(

@@ -126,6 +126,19 @@ describe("a function", () => {
     expect(fn.calls.map((call) => call.callee)).toEqual(["Free"]);
   });
 
+  it("takes macros without a semicolon for the calls they are, and what follows them, too", () => {
+    const text =
+      "void f(void)\n{\n    WATCH(a, b)\n    NOTE(c)\n    x = 1;\nALONE(d)\n    NOTE(e)\n    Call(g);\n    LAST(h) }";
+    expect(only(text).calls.map((call) => [call.callee, call.arguments.map((arg) => arg.text)])).toEqual([
+      ["WATCH", ["a", "b"]],
+      ["NOTE", ["c"]],
+      ["ALONE", ["d"]],
+      ["NOTE", ["e"]],
+      ["Call", ["g"]],
+      ["LAST", ["h"]],
+    ]);
+  });
+
   it("carries the #if conditions around it, an include guard being none", () => {
     const read = facts(`#ifndef FOO_H
 #define FOO_H
