@@ -46,6 +46,7 @@ export class Engine {
   /** Indexes of `interfaces/` folders of frameworks, made on first need. */
   readonly #frameworks = new Map<string, WorkspaceIndex>();
   readonly #log: (line: string) => void;
+  #settingsRevision = 0;
 
   constructor(options: EngineOptions) {
     const { files } = this;
@@ -77,14 +78,17 @@ export class Engine {
     return this.index.folders;
   }
 
-  /** The disk may have changed since the last turn. True when settings did, so that every answer may be another. */
-  beginTurn(): boolean {
+  /** Grows whenever settings or folders changed: every answer may then be another. */
+  get settingsRevision(): number {
+    return this.#settingsRevision;
+  }
+
+  /** The disk may have changed since the last turn. */
+  beginTurn(): void {
     this.files.beginTurn();
-    const changed = this.#config.refresh();
-    if (changed) {
-      this.#apiChecks.forgetChecks();
+    if (this.#config.refresh()) {
+      this.settingsChanged();
     }
-    return changed;
   }
 
   /** The workspace's folders; the index is empty until it has walked them. */
@@ -94,10 +98,13 @@ export class Engine {
     this.settingsChanged();
   }
 
+  /** The editor's settings or a project file changed. The index is made again: other files may be excluded now. */
   settingsChanged(): void {
+    this.#settingsRevision++;
     this.#config.reload();
     this.#frameworks.clear();
     this.#apiChecks.forgetChecks();
+    this.index.setFolders(this.folders);
   }
 
   settingsOf(file: string): SettingsInForce {

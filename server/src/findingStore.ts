@@ -6,12 +6,12 @@
  */
 import { type Finding, placesOfFinding } from "./finding.ts";
 
-export class FindingStore {
-  readonly #byCheck = new Map<string, readonly Finding[]>();
-  readonly #checksAt = new Map<string, Set<string>>();
+export class FindingStore<CheckName> {
+  readonly #byCheck = new Map<CheckName, readonly Finding[]>();
+  readonly #checksAt = new Map<string, Set<CheckName>>();
   #touched = new Set<string>();
 
-  set(checkName: string, findings: readonly Finding[]): void {
+  set(checkName: CheckName, findings: readonly Finding[]): void {
     for (const path of pathsOf(this.#byCheck.get(checkName) ?? [])) {
       this.#checksAt.get(path)?.delete(checkName);
       this.#touched.add(path);
@@ -22,7 +22,7 @@ export class FindingStore {
     }
     this.#byCheck.set(checkName, findings);
     for (const path of pathsOf(findings)) {
-      const checks = this.#checksAt.get(path) ?? new Set();
+      const checks = this.#checksAt.get(path) ?? new Set<CheckName>();
       this.#checksAt.set(path, checks.add(checkName));
       this.#touched.add(path);
     }
@@ -37,7 +37,7 @@ export class FindingStore {
     return [...(this.#checksAt.get(path) ?? [])].flatMap((name) => this.#byCheck.get(name) ?? []);
   }
 
-  checks(): readonly string[] {
+  checks(): readonly CheckName[] {
     return [...this.#byCheck.keys()];
   }
 

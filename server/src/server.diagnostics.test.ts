@@ -272,13 +272,19 @@ describe("settings", () => {
   });
 
   test("nothing is said about excluded files, open or not", async () => {
-    const fixture = new Fixture("//- build/a.api\nFUNCTION Go(foo x);\n//- b.api\nFUNCTION Go(foo x);\n");
+    const broken = "FUNCTION Go(foo x);\n";
+    const fixture = new Fixture(`//- build/a.api\n${broken}//- build/c.api\n${broken}//- b.api\n${broken}`);
     const client = await TestClient.start(fixture, { settings: { exclude: ["build"] } });
     client.open("build/a.api");
     expect(await client.squiggles("build/a.api")).toEqual([]);
+    expect(await client.squiggles("build/c.api")).toEqual([]);
     expect(await client.squiggles("b.api")).toHaveLength(1);
     client.configure({});
     expect(await client.squiggles("build/a.api")).toHaveLength(1);
+    expect(await client.squiggles("build/c.api")).toHaveLength(1);
+    client.configure({ exclude: ["*.api"] });
+    expect(await client.squiggles("build/c.api")).toHaveLength(1);
+    expect(await client.squiggles("b.api")).toEqual([]);
   });
 
   test("only open files, where the user wants that", async () => {
