@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CancellationTokenSource, CodeActionRequest } from "vscode-languageserver";
 import { Fixture } from "./testing/fixture.ts";
 import { TestClient } from "./testing/testClient.ts";
 
@@ -188,6 +189,21 @@ describe("Add close handler", () => {
     const client = await TestClient.start(new Fixture(door));
     expect(await client.codeActions("doorServer/doorServer.c", "COMPONENT_INIT")).toEqual([]);
     expect(await client.codeActions("api/door.api", "REFERENCE")).toEqual([]);
+  });
+
+  test("that is cancelled stops, and the next one is answered", async () => {
+    const client = await TestClient.start(new Fixture(door));
+    await client.settled();
+    const cancelled = new CancellationTokenSource();
+    const params = {
+      textDocument: { uri: client.uri("api/door.api") },
+      range: client.rangeOf("api/door.api", "Open"),
+      context: { diagnostics: [] },
+    };
+    const answer = client.connection.sendRequest(CodeActionRequest.type, params, cancelled.token);
+    cancelled.cancel();
+    expect(await answer.catch(() => [])).toEqual([]);
+    expect(await client.codeActions("api/door.api", "Open")).toHaveLength(1);
   });
 
   test("that comes too late changes nothing and says why", async () => {

@@ -164,8 +164,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     engine.beginTurn();
     const { files, gone, settings: settingsToo } = takeIn(changes, engine.index, engine.files);
     if (settingsToo) {
-      engine.setFolders(engine.folders);
-      validator.everything();
+      engine.settingsChanged();
     }
     files.forEach(features.changed);
     validator.changedOnDisk(files, gone);
