@@ -14,15 +14,17 @@ const { launch } = await import("../host.mjs");
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const images = path.join(root, "docs/images");
+const artifacts = path.join(root, "artifacts/screenshots");
 const temporary = await mkdtemp(path.join(os.tmpdir(), "legato-api-pictures-"));
 const example = path.join(temporary, "printer");
 await cp(path.join(root, "examples/printer"), example, { recursive: true });
 await mkdir(images, { recursive: true });
 
 const host = await launch({
-  artifacts: path.join(root, "artifacts/screenshots"),
+  artifacts,
   workspace: example,
-  developmentPath: root,
+  // Installed, as users have it: in development VS Code shows neither their theme nor file icons.
+  vsix: [path.join(root, "legato-api.vsix")],
   size: { width: 1200, height: 720 },
   scale: 1.5,
   settings: {
@@ -39,8 +41,12 @@ try {
   await openAt("interfaces/printer.api", "FUNCTION Job Open");
   const warning = page.locator(".monaco-editor .squiggly-warning").first();
   await warning.waitFor({ timeout: 30_000 });
-  await warning.hover();
-  await page.locator(".monaco-hover .marker.hover-row, .monaco-hover-content").first().waitFor();
+  // Code lenses that arrive late move the line away from under the mouse.
+  await untilVisible('.monaco-hover .hover-row:has-text("missing-close-handler")', async () => {
+    await page.mouse.move(0, 0);
+    // The text lies over its squiggle.
+    await warning.hover({ force: true });
+  });
   await picture("warning");
 
   await page.keyboard.press("Escape");
@@ -51,8 +57,18 @@ try {
 
   await page.keyboard.press("Enter");
   await warning.waitFor({ state: "detached" });
-  await openAt("printServer/printServer.c", "CloseSessionHandler");
+  const source = "printServer/printServer.c";
+  await openAt(source, "COMPONENT_INIT");
+  await page.keyboard.press("Control+s");
+  await page.locator(".tab.active:not(.dirty)").waitFor();
+  const written = await readFile(path.join(example, source), "utf8");
+  const handler = /le_msg_AddServiceCloseHandler\(printer_GetServiceRef\(\), (\w+)/.exec(written)?.[1];
+  if (handler === undefined) throw new Error("The fix has registered no handler.");
+  await openAt(source, handler);
   await picture("fixed");
+} catch (error) {
+  await page.screenshot({ path: path.join(artifacts, "failed.png") });
+  throw error;
 } finally {
   await host.close();
   await rm(temporary, { recursive: true, force: true });
@@ -65,13 +81,41 @@ try {
  * @param {string} text
  */
 async function openAt(file, text) {
+  const name = path.basename(file);
+  await openByName(name);
   const lines = (await readFile(path.join(example, file), "utf8")).split("\n");
-  const line = lines.findIndex((one) => one.includes(text)) + 1;
-  await page.keyboard.press("Control+P");
-  await page.keyboard.type(`${path.basename(file)}:${Math.max(line, 1)}`);
-  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+  await page.keyboard.press("Control+g");
+  await page.keyboard.type(String(lines.findIndex((one) => one.includes(text)) + 1));
   await page.keyboard.press("Enter");
-  await page.locator(`.tab.active:has-text("${path.basename(file)}")`).waitFor();
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+/** @param {string} name */
+async function openByName(name) {
+  const found = `.quick-input-list .monaco-list-row.focused:has-text("${name}")`;
+  // The search for files finds nothing while VS Code is still starting.
+  await untilVisible(found, async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+p");
+    await page.keyboard.type(name);
+  });
+  await page.keyboard.press("Enter");
+  await page.locator(`.tab.active:has-text("${name}")`).waitFor();
+}
+
+/**
+ * Does something again until it shows.
+ *
+ * @param {string} selector
+ * @param {() => Promise<void>} action
+ */
+async function untilVisible(selector, action) {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await action();
+    const shown = page.locator(selector).first().waitFor({ timeout: 3000 });
+    if (await shown.then(() => true).catch(() => false)) return;
+  }
+  throw new Error(`${selector} does not show.`);
 }
 
 /** @param {string} name */
