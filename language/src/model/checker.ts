@@ -98,6 +98,7 @@ function checkFile(
     interface: result,
     diagnostics,
     entries,
+    circles: circlesOf(entries),
     outcome: outcomeOf(diagnostics, entries),
     dependencies: dependenciesOf(entries),
     reusable: !diagnostics.some(dependsOnImporter) && entries.every((entry) => entry.checked?.reusable !== false),
@@ -153,6 +154,17 @@ function outcomeOf(diagnostics: readonly Diagnostic[], entries: readonly ImportE
 /** Found because of the way the file was reached: not to be kept for those who reach it another way. */
 function dependsOnImporter(diagnostic: Diagnostic): boolean {
   return diagnostic.rule === "import-cycle" || diagnostic.rule === "reference-compiler-limit";
+}
+
+function circlesOf(entries: readonly ImportEntry[]): CheckedImport["circles"] {
+  return [
+    ...new Set(
+      entries.flatMap((entry) => [
+        ...(entry.checked?.circles ?? []),
+        ...(entry.circle === undefined ? [] : [entry.circle]),
+      ]),
+    ),
+  ];
 }
 
 function dependenciesOf(entries: readonly ImportEntry[]): readonly string[] {

@@ -118,7 +118,7 @@ export class DeclarationBuilder {
         `\`${name}\` has a value that fits into no C type: more than 64 bits.`,
       );
     }
-    if (typeof value === "string" && /[^\0-\x7f]/.test(value)) {
+    if (typeof value === "string" && /[\x80-\xff]/.test(value)) {
       this.#reporter.error(
         "string-byte-above-7f",
         node.value,

@@ -18,6 +18,8 @@ export interface CheckedImport {
   readonly diagnostics: readonly Diagnostic[];
   readonly entries: readonly ImportEntry[];
   readonly outcome: Outcome;
+  /** Circles of imports met in this file or below it. */
+  readonly circles: readonly Circle[];
   readonly dependencies: readonly string[];
   /** False when the answer depends on who imports the file: it takes part in a cycle, or is nested too deep. */
   readonly reusable: boolean;
@@ -29,6 +31,9 @@ export interface CheckedImport {
  */
 export type Outcome = "usable" | "null" | "crash" | "badTypes";
 
+/** Files that import each other; the last one imports the first. */
+type Circle = readonly Step[];
+
 export interface ImportEntry {
   readonly name: string;
   readonly node: UsetypesNode;
@@ -39,6 +44,8 @@ export interface ImportEntry {
   readonly interface?: Interface;
   /** Names that are not found in it are no further mistake. */
   readonly broken: boolean;
+  /** The circle this USETYPES closes or is part of. */
+  readonly circle?: Circle;
   /** Set when a name of it is used. */
   used: boolean;
 }
@@ -78,8 +85,9 @@ export function resolveImport(
   const here: Step[] = [...path.slice(0, -1), { uri: reporter.uri, via: { uri: reporter.uri, span: node.operand } }];
   const loop = here.findIndex((step) => step.uri === answer.uri);
   if (loop !== -1) {
-    reportCycle(node, here.slice(loop), reporter);
-    return { ...base, uri: answer.uri, broken: true };
+    const circle = here.slice(loop);
+    reportCircle(node, circle, reporter);
+    return { ...base, uri: answer.uri, broken: true, circle };
   }
   if (path.length > DEEPEST_IMPORTS) {
     reporter.error(
@@ -99,14 +107,19 @@ export function resolveImport(
   }
   const checked = checkImported(answer, context, here);
   const broken = !checked.interface.accepted;
-  return { ...base, uri: answer.uri, checked, interface: checked.interface, broken };
+  const found: ImportEntry = { ...base, uri: answer.uri, checked, interface: checked.interface, broken };
+  const circle = checked.circles.find((each) => each.some((step) => step.uri === reporter.uri));
+  if (circle === undefined) return found;
+  const from = circle.findIndex((step) => step.uri === reporter.uri);
+  reportCircle(node, [...circle.slice(from), ...circle.slice(0, from)], reporter);
+  return { ...found, circle };
 }
 
 /** Says at each USETYPES of a file what its import's errors mean for it. */
 export function reportBrokenImports(entries: readonly ImportEntry[], reporter: Reporter): void {
   const fails = generatorFails(entries);
   for (const entry of entries) {
-    if (!entry.broken || entry.checked === undefined) continue;
+    if (!entry.broken || entry.checked === undefined || entry.circle !== undefined) continue;
     const errors = entry.checked.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
     const first = errors[0];
     if (first === undefined) continue;
@@ -208,10 +221,9 @@ function checkImported(answer: Found, context: CheckContext, path: readonly Step
     return kept;
   }
   const checked = context.checkFile(answer.uri, answer.tree, answer.notUtf8At, next);
-  if (checked.reusable) {
-    context.valid.set(answer.uri, checked);
-    context.cache.set(answer.tree, key, checked);
-  }
+  // In this call a file is looked at once, even if it is part of a circle: the ways through many circles are more than anyone can wait for.
+  context.valid.set(answer.uri, checked);
+  if (checked.reusable) context.cache.set(answer.tree, key, checked);
   return checked;
 }
 
@@ -249,18 +261,18 @@ function reportMissing(
   );
 }
 
-function reportCycle(node: UsetypesNode, loop: readonly Step[], reporter: Reporter): void {
-  const names = [...loop.map((step) => fileNameOf(step.uri)), fileNameOf(loop[0]?.uri ?? "")];
-  const related = loop.flatMap((step, index) =>
-    step.via === undefined || index === loop.length - 1
+function reportCircle(node: UsetypesNode, circle: Circle, reporter: Reporter): void {
+  const names = [...circle, ...circle.slice(0, 1)].map((step) => fileNameOf(step.uri));
+  const related = circle.flatMap(({ via }, index) =>
+    via === undefined
       ? []
-      : [{ uri: step.via.uri, span: step.via.span, message: `${names[index]} imports ${names[index + 1]} here.` }],
+      : [{ uri: via.uri, span: via.span, message: `${names[index]} imports ${names[index + 1]} here.` }],
   );
   const message =
-    loop.length === 1
+    circle.length === 1
       ? `\`${node.fileName}\` imports itself: the compiler never comes to an end. Remove this line.`
       : `These files import each other in a circle: ${names.join(" → ")}. The compiler never comes to an end. Move what they share to a file of its own.`;
-  reporter.error("import-cycle", node.operand, message, { related });
+  reporter.error("import-cycle", node.operand, message, { related: circle.length === 1 ? [] : related });
 }
 
 /** The last part of a path or URI. */

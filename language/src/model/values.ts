@@ -49,7 +49,8 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
     if (!tooLarge) reportWide(member, value, isMask, reporter);
     const same = byValue.get(value);
     if (same === undefined) byValue.set(value, member);
-    else reportSameValue(node, member, same, value, reporter);
+    // After a syntax error in the list the counted values are guesses.
+    else if (node.complete) reportSameValue(node, member, same, value, reporter);
   }
   return { members, size };
 }

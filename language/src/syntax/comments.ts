@@ -7,6 +7,7 @@
  * *opens* a documentation comment.
  */
 import type { Astral } from "./astral.ts";
+import type { Finder } from "./finder.ts";
 import type { ScanProblems } from "./scanProblems.ts";
 
 export interface CommentEnd {
@@ -21,31 +22,10 @@ const LONGEST_PREDICTED = 49_999;
 const STAR = 42;
 const SLASH = 47;
 
-/** Finds the next end of comment, and remembers it: a text full of openings must not be searched to its end for each. */
-export class CommentCloses {
-  readonly #text: string;
-  #from = 0;
-  #found = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-    this.#found = text.indexOf("*/");
-  }
-
-  /** Offset of the first star-slash at or behind `from`, -1 if there is none. */
-  next(from: number): number {
-    if (from < this.#from || (this.#found !== -1 && this.#found < from)) {
-      this.#found = this.#text.indexOf("*/", from);
-    }
-    this.#from = from;
-    return this.#found;
-  }
-}
-
 export function scanBlockComment(
   text: string,
   start: number,
-  closes: CommentCloses,
+  closes: Finder,
   astral: Astral,
   problems: ScanProblems,
 ): CommentEnd {
@@ -63,13 +43,7 @@ export function scanBlockComment(
 }
 
 /** `/**` and a character that is neither star nor slash: the reference looks ahead to the end before it decides. */
-function predictedDoc(
-  text: string,
-  start: number,
-  closes: CommentCloses,
-  astral: Astral,
-  problems: ScanProblems,
-): CommentEnd {
+function predictedDoc(text: string, start: number, closes: Finder, astral: Astral, problems: ScanProblems): CommentEnd {
   const close = closes.next(start + 4);
   const foreign = astral.next(start + 3, close === -1 ? text.length : close);
   const looked = (foreign ?? (close === -1 ? text.length : close + 2)) - start;
@@ -84,7 +58,7 @@ function predictedDoc(
   return { kind: "blockComment", end };
 }
 
-function plain(text: string, start: number, closes: CommentCloses, astral: Astral, problems: ScanProblems): CommentEnd {
+function plain(text: string, start: number, closes: Finder, astral: Astral, problems: ScanProblems): CommentEnd {
   const body = start + 2;
   const close = closes.next(body);
   const foreign = astral.next(body, close === -1 ? text.length : close);

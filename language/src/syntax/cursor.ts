@@ -172,6 +172,11 @@ export class Cursor {
     }
   }
 
+  /** Whether the current token was meant as comment. */
+  get inRemnant(): boolean {
+    return this.#scan.problems.remnantAt(this.start) !== undefined;
+  }
+
   /** Leaves the rest of a comment that was cut short: its words are no code. */
   skipRemnant(): boolean {
     const remnant = this.#scan.problems.remnantAt(this.start);
@@ -182,7 +187,7 @@ export class Cursor {
 
   #blameDropped(message: string): boolean {
     const { tokens, significant, problems } = this.#scan;
-    const consequence = `And what is left is not valid: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    const consequence = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
     const remnant = problems.remnantAt(this.start);
     if (remnant !== undefined && problems.blame(remnant.start, consequence)) return true;
     const current = significant[this.#at] ?? tokens.length;

@@ -166,6 +166,9 @@ function parseName(cursor: Cursor, what: string, next: number): Name {
 function parseReturnType(cursor: Cursor): TypeName | undefined {
   if (!cursor.is(Code.identifier) && !cursor.is(Code.scoped)) return undefined;
   const next = cursor.code(1);
+  // `FUNCTION f uint8 a)`: the parenthesis was forgotten, not the result given.
+  if (next === Code.identifier && cursor.code(2) === Code.identifier && cursor.code(3) !== Code.identifier)
+    return undefined;
   if (next === Code.identifier || next === Code.scoped || next === Code.in || next === Code.out) {
     return typeName(cursor.text, cursor.bump());
   }

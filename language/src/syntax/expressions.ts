@@ -138,12 +138,17 @@ function parseString(cursor: Cursor): Expression {
   const { value, problem } = unescapeString(raw);
   if (problem !== undefined && closed) {
     const start = token.start + 1 + problem.at;
-    if (problem.kind === "notAscii") cursor.problem("non-ascii-string", { start, end: start + 1 }, NOT_ASCII);
-    else cursor.problem("invalid-escape", { start, end: start + 2 }, BAD_ESCAPE);
+    if (problem.kind !== "notAscii") cursor.problem("invalid-escape", { start, end: start + 2 }, BAD_ESCAPE);
+    // About a character above U+FFFF the scanner has an error already.
+    else if (!ASTRAL.test(raw.slice(problem.at))) {
+      cursor.problem("non-ascii-string", { start, end: start + 1 }, NOT_ASCII);
+    }
+    return { kind: "missing", start: token.start, end: token.end };
   }
   return { kind: "string", raw, value, start: token.start, end: token.end };
 }
 
+const ASTRAL = /^[\ud800-\udbff][\udc00-\udfff]/;
 const NOT_ASCII =
   "The compiler takes only ASCII characters in strings. Write the character's bytes another way, or leave it out.";
 const BAD_ESCAPE = "`\\x` must be followed by exactly two hexadecimal digits. Write `\\\\x` for a backslash and an x.";

@@ -154,6 +154,7 @@ type ParameterParts = Omit<ParameterNode, "docs">;
 function parseParameter(cursor: Cursor): ParameterParts | undefined {
   let early = misplacedDirection(cursor);
   refuseDocs(cursor, "before a parameter");
+  skipConst(cursor);
   const type = parseType(cursor, "the type of a parameter");
   if (type === undefined) return undefined;
   skipStars(cursor);
@@ -308,8 +309,9 @@ function parseType(cursor: Cursor, what: string): TypeName | undefined {
       cursor.token(),
       `Expected ${what}, found the keyword ${cursor.describe()}. Write the type's name alone.`,
     );
-    const token = cursor.bump();
-    return isTypeStart(cursor) ? typeName(cursor.text, cursor.bump()) : typeName(cursor.text, token);
+    const { start, end } = cursor.bump();
+    // Without a text the name means nothing, and nobody complains again.
+    return isTypeStart(cursor) ? typeName(cursor.text, cursor.bump()) : { name: { text: "", start, end }, start, end };
   }
   cursor.missing(what);
   return undefined;
@@ -319,6 +321,11 @@ function parsePartName(cursor: Cursor, type: TypeName, what: "parameter" | "fiel
   if (cursor.is(Code.identifier)) return cursor.bumpName();
   if (cursor.is(Code.scoped) || (cursor.code() > Code.out && !cursor.atNextItem)) {
     cursor.error(cursor.token(), notAName(cursor, what));
+    return cursor.bumpName();
+  }
+  if (cursor.is(Code.openBracket) && isSizeBeforeName(cursor)) {
+    cursor.error(cursor.token(), `The size comes behind the name: \`${type.name.text} name[size]\`.`);
+    parseArray(cursor);
     return cursor.bumpName();
   }
   const written = type.name.text;
@@ -331,6 +338,17 @@ function parsePartName(cursor: Cursor, type: TypeName, what: "parameter" | "fiel
     cursor.error(type, `The ${what} needs a name after its type \`${written}\`.`);
   }
   return cursor.missingName();
+}
+
+/** `string[4] x`, as other languages have it. */
+function isSizeBeforeName(cursor: Cursor): boolean {
+  return cursor.code(2) === Code.closeBracket && cursor.code(3) === Code.identifier;
+}
+
+function skipConst(cursor: Cursor): void {
+  if (cursor.code(1) !== Code.identifier || cursor.textOf(cursor.token()) !== "const") return;
+  cursor.error(cursor.token(), "There is no `const` here: what is passed IN cannot be changed anyway. Remove it.");
+  cursor.bump();
 }
 
 function skipStars(cursor: Cursor): void {
@@ -350,7 +368,11 @@ function endOfPart(cursor: Cursor, close: number, opened: Open, what: string): b
   const bracket = close === Code.closeParen ? "`)`" : "`}`";
   if (cursor.take(Code.comma) !== undefined) return true;
   if (cursor.take(close) !== undefined) return false;
-  if (cursor.skipRemnant()) return true;
+  if (cursor.inRemnant) {
+    cursor.missing(`\`,\` or ${bracket}`);
+    cursor.skipRemnant();
+    return true;
+  }
   if (cursor.is(Code.doc) && !cursor.atNextItem) {
     refuseDocs(cursor, `between ${what}`);
     return endOfPart(cursor, close, opened, what);

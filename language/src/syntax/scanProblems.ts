@@ -9,6 +9,12 @@ import type { SyntaxProblem } from "./tree.ts";
 
 type Mutable = { -readonly [K in keyof SyntaxProblem]: SyntaxProblem[K] };
 
+/** A problem that may become an error: what its message starts with then, without a full stop. */
+interface Dropped {
+  readonly problem: Mutable;
+  readonly lead: string | (() => string);
+}
+
 /** So many unexpected characters are shown one by one; a binary file has hundreds of thousands. */
 const SHOWN_CHARACTERS = 100;
 
@@ -22,7 +28,7 @@ export class ScanProblems {
   readonly #text: string;
   readonly #list: Mutable[] = [];
   /** Problems of dropped text by the offset where the text starts: what can be blamed for a syntax error behind it. */
-  readonly #dropped = new Map<number, Mutable>();
+  readonly #dropped = new Map<number, Dropped>();
   readonly #remnants: Remnant[] = [];
   readonly #openStrings = new Set<number>();
   /** Known for `blame` only, which then is the one place that shows them. */
@@ -49,11 +55,13 @@ export class ScanProblems {
    * False where there is nothing to blame: the caller then reports the error itself.
    */
   blame(start: number, consequence: string): boolean {
-    const problem = this.#dropped.get(start);
-    if (problem === undefined) return false;
+    const dropped = this.#dropped.get(start);
+    if (dropped === undefined) return false;
+    const { problem, lead } = dropped;
     if (problem.severity === "warning") {
       problem.severity = "error";
-      problem.message += ` ${consequence}`;
+      const said = typeof lead === "string" ? lead : lead();
+      problem.message = `${said}, and what is left is not valid: ${consequence}`;
       if (this.#unlisted.delete(problem)) this.#list.push(problem);
     }
     return true;
@@ -66,7 +74,7 @@ export class ScanProblems {
 
   /** Whether the text dropped at `start` was an attempt at `import.name`. */
   isBrokenName(start: number): boolean {
-    const rule = this.#dropped.get(start)?.rule;
+    const rule = this.#dropped.get(start)?.problem.rule;
     return rule === "lone-dot" || rule === "incomplete-name" || rule === "range-without-spaces";
   }
 
@@ -99,43 +107,34 @@ export class ScanProblems {
   unexpected(start: number, end: number): void {
     const text = this.#text;
     if (start === 0 && text.charCodeAt(0) === 0xfeff) {
-      this.#drop(
-        "byte-order-mark",
-        start,
-        end,
-        "The file starts with a byte order mark. The compiler drops it with a message; save the file as UTF-8 without one.",
-      );
+      const lead = "The file starts with a byte order mark, which the compiler drops with a message";
+      this.#drop("byte-order-mark", start, end, lead, ". Save the file as UTF-8 without one.");
       return;
     }
     this.#unexpectedCount++;
+    const lead = () =>
+      `Unexpected ${describe(text, start, end)}: the compiler drops ${end - start === 1 ? "it" : "them"}`;
     if (this.#unexpectedCount > SHOWN_CHARACTERS) {
-      const rule = "unexpected-character";
-      const message = `Unexpected ${describe(text, start, end)}: the compiler drops it.`;
-      const problem: Mutable = { rule, severity: "warning", start, end, message };
-      this.#dropped.set(start, problem);
+      const problem: Mutable = { rule: "unexpected-character", severity: "warning", start, end, message: "" };
+      this.#dropped.set(start, { problem, lead });
       this.#unlisted.add(problem);
       return;
     }
-    const more =
-      this.#unexpectedCount === SHOWN_CHARACTERS ? " Further ones are not shown; is this a text file at all?" : "";
     const word = text.charCodeAt(start) === 95 ? " Names start with a letter." : "";
-    this.#drop(
-      "unexpected-character",
-      start,
-      end,
-      `Unexpected ${describe(text, start, end)}: the compiler drops it and reads on as if it were not there.${word} Remove it.${more}`,
-    );
+    const last =
+      this.#unexpectedCount === SHOWN_CHARACTERS ? " Further ones are not shown; is this a text file at all?" : "";
+    const rest = ` and reads on as if nothing were there.${word} Remove ${end - start === 1 ? "it" : "them"}.${last}`;
+    this.#drop("unexpected-character", start, end, lead(), rest);
   }
 
-  /** A character above U+FFFF at `start`; `tokenStart` is where the token began that it broke. */
-  astral(start: number, severity: "error" | "warning", tokenStart = start): void {
-    const message =
-      `The compiler cannot read ${describe(this.#text, start, start + 2)}: characters above U+FFFF are not allowed, not even in ` +
-      "comments, and what follows it is read as code. Remove it or write it another way.";
-    const problem: Mutable = { rule: "character-above-ffff", severity, start, end: start + 2, message };
-    this.#list.push(problem);
-    this.#dropped.set(tokenStart, problem);
-    if (tokenStart !== start) this.#dropped.set(start, problem);
+  /** Characters above U+FFFF from `start` on; `tokenStart` is where the token began that they broke. */
+  astral(start: number, severity: "error" | "warning", tokenStart = start, end = start + 2): void {
+    const lead =
+      `The compiler cannot read ${describe(this.#text, start, end)}: characters above U+FFFF are not allowed, not even in comments, and ` +
+      "what follows is read as code";
+    const problem = this.#drop("character-above-ffff", start, end, lead, ". Remove it or write it another way.");
+    problem.severity = severity;
+    if (tokenStart !== start) this.#dropped.set(tokenStart, { problem, lead });
   }
 
   brokenScope(start: number, dot: number, end: number): void {
@@ -146,7 +145,8 @@ export class ScanProblems {
         start,
         end,
         `\`${name}..\` is not read as a range: the compiler takes \`${name}.\` for the start of an imported name and drops it with the ` +
-          `second dot. Put a space before the dots: \`${name} ..\`.`,
+          "second dot",
+        `. Put a space before the dots: \`${name} ..\`.`,
         { insertSpaceAt: dot },
       );
       return;
@@ -156,7 +156,8 @@ export class ScanProblems {
       start,
       end,
       `\`${name}.\` must be followed directly by the name of something in the import \`${name}\`; the compiler drops it together with the ` +
-        "next character. Complete the name, without spaces around the dot.",
+        "next character",
+      ". Complete the name, without spaces around the dot.",
     );
   }
 
@@ -165,8 +166,8 @@ export class ScanProblems {
       "lone-dot",
       start,
       end,
-      "A single `.` means nothing here: the compiler drops it and the character behind it. Write `..` for a range, or a name from an " +
-        "import as `import.name`, without spaces.",
+      "A single `.` means nothing here: the compiler drops it and the character behind it",
+      ". Write `..` for a range, or a name from an import as `import.name`, without spaces.",
     );
   }
 
@@ -175,15 +176,16 @@ export class ScanProblems {
       "incomplete-number",
       start,
       end,
-      `\`${this.#text.slice(start, end)}\` has no digits: the compiler drops it. Write the hexadecimal digits.`,
+      `\`${this.#text.slice(start, end)}\` has no digits: the compiler drops it`,
+      ". Write the hexadecimal digits.",
     );
   }
 
   emptyDoc(start: number, end: number, closed: boolean): void {
     const text = this.#text;
     const swallowed = closed ? "runs to the next `*/`" : "is never closed";
-    const message = `\`/**/\` is no empty comment: it opens a documentation comment that ${swallowed}, and all text between is lost. Write \`/* */\`.`;
-    this.#drop("comment-swallows-code", start, Math.min(start + 4, text.length), message, { end });
+    const lead = `\`/**/\` is no empty comment: it opens a documentation comment that ${swallowed}, and all text between is lost`;
+    this.#drop("comment-swallows-code", start, Math.min(start + 4, text.length), lead, ". Write `/* */`.", { end });
   }
 
   onlyStars(start: number, end: number): void {
@@ -198,30 +200,28 @@ export class ScanProblems {
   }
 
   unterminatedComment(start: number, end: number, severity: "error" | "warning"): void {
-    const rest = "Everything behind it is lost. Add `*/` where it should end.";
-    const problem: Mutable = {
-      rule: "unterminated-comment",
-      severity,
+    const lead = "This comment is never closed; everything behind it is lost";
+    const problem = this.#drop(
+      "unterminated-comment",
       start,
-      end: Math.min(start + 3, end),
-      message: `This comment is never closed. ${rest}`,
-    };
-    this.#list.push(problem);
-    this.#dropped.set(start, problem);
+      Math.min(start + 3, end),
+      lead,
+      ". Add `*/` where it should end.",
+    );
+    problem.severity = severity;
   }
 
   unterminatedString(start: number, end: number, severity: "error" | "warning"): void {
-    const quote = this.#text.charAt(start);
-    const problem: Mutable = {
-      rule: "unterminated-string",
-      severity,
+    const lead = `The string that starts here has no closing \`${this.#text.charAt(start)}\`; everything behind it is lost`;
+    const problem = this.#drop(
+      "unterminated-string",
       start,
-      end: firstLineEnd(this.#text, start, end),
-      message: `The string that starts here has no closing \`${quote}\`. Everything behind it is lost. Add the quote where it should end.`,
-    };
-    this.#list.push(problem);
-    if (severity === "warning") this.#dropped.set(start, problem);
-    else this.#openStrings.add(start);
+      firstLineEnd(this.#text, start, end),
+      lead,
+      ". Add the quote where it should end.",
+    );
+    problem.severity = severity;
+    if (severity === "error") this.#openStrings.add(start);
   }
 
   /** More than the reference's prediction loop can look ahead: it stops with `DFA bang!`. */
@@ -235,11 +235,12 @@ export class ScanProblems {
     });
   }
 
-  #drop(rule: RuleId, start: number, end: number, message: string, data?: SyntaxProblem["data"]): void {
-    const problem: Mutable = { rule, severity: "warning", start, end, message };
+  #drop(rule: RuleId, start: number, end: number, lead: string, rest: string, data?: SyntaxProblem["data"]): Mutable {
+    const problem: Mutable = { rule, severity: "warning", start, end, message: `${lead}${rest}` };
     if (data !== undefined) problem.data = data;
     this.#list.push(problem);
-    this.#dropped.set(start, problem);
+    this.#dropped.set(start, { problem, lead });
+    return problem;
   }
 }
 

@@ -8,7 +8,8 @@
  */
 import { Astral } from "./astral.ts";
 import { Code, wordCode } from "./codes.ts";
-import { CommentCloses, scanBlockComment } from "./comments.ts";
+import { scanBlockComment } from "./comments.ts";
+import { Finder } from "./finder.ts";
 import { ScanProblems } from "./scanProblems.ts";
 import type { Token, TokenKind } from "./tree.ts";
 
@@ -74,7 +75,8 @@ class Scanner {
   readonly #text: string;
   readonly #options: ScanOptions;
   readonly #astral: Astral;
-  readonly #closes: CommentCloses;
+  readonly #closes: Finder;
+  readonly #lineBreaks: Finder;
   /** Quotes of which no closing one is left: a text full of openings must not be searched to its end for each. */
   readonly #neverClosed = new Set<number>();
   readonly #tokens: Token[] = [];
@@ -88,7 +90,8 @@ class Scanner {
     this.#text = text;
     this.#options = options;
     this.#astral = new Astral(text);
-    this.#closes = new CommentCloses(text);
+    this.#closes = new Finder(text, "*/");
+    this.#lineBreaks = new Finder(text, "\n");
     this.#problems = new ScanProblems(text);
   }
 
@@ -219,7 +222,7 @@ class Scanner {
       this.#problems.unterminatedString(start, end, "warning");
       return this.#trivia("dropped", start, end);
     }
-    const lineEnd = text.indexOf("\n", start);
+    const lineEnd = this.#lineBreaks.next(start);
     return this.#openString(start, lineEnd === -1 ? end : lineEnd);
   }
 
@@ -233,23 +236,27 @@ class Scanner {
   }
 
   /**
-   * The reference drops the string up to such a character and goes on behind it, so that the closing quote opens a new string. Only
-   * with a further quote on the line can that parse; otherwise the string is taken as its author means it, with an error.
+   * The reference drops the string up to such a character and goes on behind it, so that the closing quote opens a new string. As the
+   * value of a DEFINE that does not parse, and the string is taken as its author means it, with an error.
    */
   #stringWithAstral(start: number, astral: number, quote: number): number {
-    const text = this.#text;
-    const lineBreak = text.indexOf("\n", astral);
-    const lineEnd = lineBreak === -1 ? text.length : lineBreak;
-    const close = text.indexOf(String.fromCharCode(quote), astral);
-    if (close !== -1 && close < lineEnd) {
-      const another = text.indexOf(String.fromCharCode(quote), close + 1);
-      if (another === -1 || another >= lineEnd) {
-        this.#problems.astral(astral, "error");
-        return this.#token("string", Code.string, start, close + 1);
-      }
+    const close = this.#text.indexOf(String.fromCharCode(quote), astral);
+    const lineBreak = this.#lineBreaks.next(astral);
+    const closesOnLine = close !== -1 && (lineBreak === -1 || close < lineBreak);
+    if (closesOnLine && this.#lastCode === Code.equals && !this.#hasStringEnd(close + 1, quote)) {
+      this.#problems.astral(astral, "error");
+      return this.#token("string", Code.string, start, close + 1);
     }
     this.#problems.astral(astral, "warning", start);
     return this.#trivia("dropped", start, astral + 2);
+  }
+
+  /** Whether a string opened before `from` would end on the same line, by a quote or by a character that breaks it. */
+  #hasStringEnd(from: number, quote: number): boolean {
+    const lineBreak = this.#lineBreaks.next(from);
+    const lineEnd = lineBreak === -1 ? this.#text.length : lineBreak;
+    const another = this.#text.indexOf(String.fromCharCode(quote), from);
+    return (another !== -1 && another < lineEnd) || this.#astral.next(from, lineEnd) !== undefined;
   }
 
   #slash(start: number): number {
@@ -257,7 +264,7 @@ class Scanner {
     const second = text.charCodeAt(start + 1);
     if (second === 42) return this.#blockComment(start);
     if (second !== 47) return this.#token("punctuation", Code.slash, start, start + 1);
-    const lineBreak = text.indexOf("\n", start);
+    const lineBreak = this.#lineBreaks.next(start);
     const lineEnd = lineBreak === -1 ? text.length : lineBreak;
     const astral = this.#astral.next(start, lineEnd);
     const end = astral ?? lineEnd;
@@ -284,11 +291,16 @@ class Scanner {
       return this.#trivia("dropped", start, start + 1);
     }
     let end = start;
-    while (end < text.length) {
+    if (this.#astral.is(start)) {
+      while (this.#astral.is(end)) end += 2;
+      this.#problems.astral(start, "warning", start, end);
+      return this.#trivia("dropped", start, end);
+    }
+    while (end < text.length && !this.#astral.is(end)) {
       const code = text.charCodeAt(end);
       const kind = classOf(code);
       if ((kind !== OTHER && kind !== UNDERSCORE) || code === 13) break;
-      end += this.#astral.unitsAt(end);
+      end++;
     }
     this.#problems.unexpected(start, end);
     return this.#trivia("dropped", start, end);
