@@ -3,7 +3,7 @@
  *
  * A thread of the debugger is a session of the runtime; a stop is a message that the relay holds. Lines are 0-based here.
  */
-import type { BreakpointStatus, PauseOn, SessionFacts, Stopped } from "@legato-api/runtime/inspector-protocol";
+import type { PauseOn, SessionFacts, Stopped } from "@legato-api/runtime/inspector-protocol";
 
 /** A FUNCTION or EVENT of an `.api` file and the lines it stands on. */
 export interface ApiFunctionLines {
@@ -58,4 +58,4 @@ export interface DebugEngine {
   stop(): Promise<void>;
 }
 
-export type { BreakpointStatus, PauseOn, SessionFacts, Stopped };
+export type { PauseOn, SessionFacts, Stopped };

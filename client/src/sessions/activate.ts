@@ -15,7 +15,7 @@ import { SessionsLink } from "./live.ts";
 import { SessionsView } from "./sessionsView.ts";
 import { activateSessionsStatus } from "./statusBar.ts";
 
-export const CLIENT_NAME = "vscode";
+const CLIENT_NAME = "vscode";
 /** What a stock liblegato has compiled in. */
 export const DEFAULT_DIRECTORY = "/tmp/legato";
 

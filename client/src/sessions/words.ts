@@ -52,7 +52,7 @@ export function clockText(iso: string): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-export function valueText(value: JsonValue): string {
+function valueText(value: JsonValue): string {
   return typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value ?? null);
 }
 

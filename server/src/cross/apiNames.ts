@@ -23,16 +23,6 @@ export function cNamesOf(iface: Interface, prefix: string = iface.name): Readonl
   return names;
 }
 
-/** Names of `names` that mean this symbol. */
-export function cNamesFor(symbol: ApiSymbol, iface: Interface, prefix: string = iface.name): readonly string[] {
-  const names: string[] = [];
-  for (const [name, other] of cNamesOf(iface, prefix)) {
-    if (other.kind === symbol.kind && other.name === symbol.name && other.container === symbol.container)
-      names.push(name);
-  }
-  return names;
-}
-
 function collect(iface: Interface, prefix: string): ReadonlyMap<string, ApiSymbol> {
   const names = new Map<string, ApiSymbol>();
   const { uri } = iface;

@@ -43,7 +43,7 @@ export async function usesOf(symbol: ApiSymbol, context: CUsesContext): Promise<
 }
 
 /** Uses in one file, in order. */
-export function usesIn(path: string, symbol: ApiSymbol, { files, scopes }: CUsesContext): readonly CUse[] {
+function usesIn(path: string, symbol: ApiSymbol, { files, scopes }: CUsesContext): readonly CUse[] {
   if (isGenerated(path)) return [];
   const names = scopes.namesOf(path, symbol);
   if (names.size === 0) return [];

@@ -13,13 +13,13 @@ import {
   type Diagnostic,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { viewOf } from "../apiView.ts";
 import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
 import { type Cure, type CureAnswer, curesOf } from "../fixes/index.ts";
 import { linesOf } from "../lines.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
-import { viewOf } from "./apiView.ts";
 import { diagnosticsFor } from "./diagnostics.ts";
 import { refactorings } from "./refactorings.ts";
 

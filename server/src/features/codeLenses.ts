@@ -4,8 +4,8 @@
  * The first two come at once; references are counted when the editor asks for a lens that is on the screen. Clicking goes there.
  */
 import type { CodeLens } from "vscode-languageserver";
+import type { ApiView } from "../apiView.ts";
 import type { Service } from "../component/component.ts";
-import type { ApiView } from "./apiView.ts";
 import type { Target } from "./navigation.ts";
 
 /** A component that provides or requires the interface. */

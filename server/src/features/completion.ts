@@ -4,9 +4,10 @@
  * In: a view of the text as it is (half typed), an offset, the interfaces that could be imported. Out: items whose edits replace the word at
  * the cursor only; a type of a file that is not imported yet brings its USETYPES along. Nothing inside of ordinary comments and strings.
  */
-import { docSummary, type Interface, type NamedType, type Token } from "@legato-api/language";
+import { docSummary, type Interface, type NamedType } from "@legato-api/language";
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, type TextEdit } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
+import { usetypesEdit } from "../fixes/usetypesEdit.ts";
 import { type CompletionPlace, contextAt } from "./completionPlace.ts";
 
 /** An interface that the search path would find for `USETYPES name;`. */
@@ -116,7 +117,7 @@ function typeItems(view: ApiView, place: CompletionPlace, importable: readonly I
       const item = typeItem(type, `${other.name}.${type.name}`, `4${type.name}`);
       items.push({
         ...item,
-        additionalTextEdits: [usetypesEdit(view, other.name)],
+        additionalTextEdits: [usetypesText(view, other.name)],
         labelDetails: { description: `adds USETYPES ${other.name}` },
       });
     }
@@ -173,28 +174,6 @@ function defineItems(iface: Interface | undefined, prefix: string): Item[] {
   }));
 }
 
-/** Where a new USETYPES goes: after the last one, else after the file's comments. */
-export function usetypesEdit(view: ApiView, name: string): TextEdit {
-  const { source, imports } = view.interface;
-  const last = imports.at(-1)?.node;
-  if (last !== undefined) {
-    const at = view.lines.positionAt(last.end);
-    return { range: { start: at, end: at }, newText: `\nUSETYPES ${name};` };
-  }
-  const after = source.fileDocs.at(-1);
-  const at = view.lines.positionAt(after === undefined ? 0 : endOfBanner(source.text, after));
-  return {
-    range: { start: at, end: at },
-    newText: after === undefined ? `USETYPES ${name};\n\n` : `\n\nUSETYPES ${name};`,
-  };
-}
-
-/** The `//-----` line that closes a banner belongs to the comment. */
-function endOfBanner(text: string, comment: Token): number {
-  const rule = /^[ \t]*\r?\n\/\/-+/.exec(text.slice(comment.end, comment.end + 200));
-  return comment.end + (rule?.[0].length ?? 0);
-}
-
 function docSkeleton(view: ApiView, place: CompletionPlace): Item {
   const next = view.interface.source.items.find((one) => one.start >= place.word.end);
   const result = next?.kind === "function" && next.returnType !== undefined;
@@ -212,4 +191,9 @@ function docSkeleton(view: ApiView, place: CompletionPlace): Item {
     newText: lines.join("\n"),
     filterText: "/**",
   };
+}
+
+function usetypesText(view: ApiView, name: string): TextEdit {
+  const { start, end, newText } = usetypesEdit(view, name);
+  return { range: view.lines.rangeOf({ start, end }), newText };
 }

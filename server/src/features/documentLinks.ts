@@ -1,6 +1,6 @@
 /** USETYPES operands as links to the imported file. */
 import type { DocumentLink } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 /** `toUri` turns an absolute path into a document URI. */
 export function documentLinks(view: ApiView, toUri: (path: string) => string): DocumentLink[] {

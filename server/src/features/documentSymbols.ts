@@ -1,7 +1,7 @@
 /** The outline of an `.api` file (also breadcrumbs): declarations in file order, with members, fields and parameters inside. */
 import type { DeclarationNode, Span } from "@legato-api/language";
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 const KINDS: Readonly<Record<DeclarationNode["kind"], SymbolKind>> = {
   define: SymbolKind.Constant,

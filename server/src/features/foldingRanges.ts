@@ -1,7 +1,7 @@
 /** Folding: comments of several lines, runs of USETYPES, and the bodies of declarations. */
 import type { Span } from "@legato-api/language";
 import { type FoldingRange, FoldingRangeKind } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 export function foldingRanges(view: ApiView): FoldingRange[] {
   const { source } = view.interface;

@@ -21,7 +21,7 @@ import {
   renderPrototype,
 } from "@legato-api/language";
 import type { Hover } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 export interface HoverContext {
   readonly ownershipOf: (iface: Interface) => ReadonlyMap<string, Ownership>;
@@ -91,7 +91,7 @@ function meaning(
 }
 
 /** The C prototypes (client and server have the same, an `[async]` server another) and the place on the wire. */
-export function functionsText(iface: Interface, functions: readonly ApiFunction[]): string[] {
+function functionsText(iface: Interface, functions: readonly ApiFunction[]): string[] {
   const c = functions.flatMap((fn) => prototypesOf(iface, fn).map((one) => renderPrototype(one)));
   const asynchronous = functions.flatMap((fn) =>
     prototypesOf(iface, fn, { side: "asyncServer" }).some((one) => one.role === "respond")
@@ -115,7 +115,7 @@ export function functionsText(iface: Interface, functions: readonly ApiFunction[
   ];
 }
 
-export function ownershipText(ownership: Ownership | undefined): string | undefined {
+function ownershipText(ownership: Ownership | undefined): string | undefined {
   if (ownership === undefined || ownership.role === "neutral") return undefined;
   const what = ownership.role === "acquire" ? "**Acquires**" : "**Releases**";
   const resource = ownership.resource === undefined ? "" : ` \`${ownership.resource}\``;

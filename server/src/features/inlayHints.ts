@@ -1,7 +1,7 @@
 /** What the text leaves unsaid: automatic enum and bitmask values, the value of a computed DEFINE, an implicit IN. */
 import type { Span } from "@legato-api/language";
 import { type InlayHint, InlayHintKind } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 export interface InlayHintOptions {
   readonly values: boolean;

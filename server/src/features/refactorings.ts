@@ -5,7 +5,7 @@
  * whose title says so: imports keep their order, because the order counts for the id.
  */
 import type { ApiFunction, DeclarationNode, Ownership, Span, UsetypesNode } from "@legato-api/language";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 export interface Refactoring {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** Expand selection: word, parameter or member, declaration, declaration with its comment, file. */
 import type { Span } from "@legato-api/language";
 import type { Position, SelectionRange } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 /** One chain a position, innermost first; a position anywhere in the file has one. */
 export function selectionRanges(view: ApiView, positions: readonly Position[]): SelectionRange[] {

@@ -4,7 +4,7 @@
  */
 import { type Occurrence, type Ownership, occurrencesIn, type Span } from "@legato-api/language";
 import type { SemanticTokens, SemanticTokensLegend } from "vscode-languageserver";
-import type { ApiView } from "./apiView.ts";
+import type { ApiView } from "../apiView.ts";
 
 const TYPES = [
   "namespace",

@@ -1,7 +1,7 @@
 /** Workspace symbols: declarations of all `.api` files whose name holds the typed letters in order, the best matches first. */
 import type { Interface } from "@legato-api/language";
 import type { WorkspaceSymbol } from "vscode-languageserver";
-import { viewOf } from "./apiView.ts";
+import { viewOf } from "../apiView.ts";
 import { symbolKindOf } from "./documentSymbols.ts";
 
 const MOST = 500;
@@ -38,7 +38,7 @@ export function workspaceSymbols(
 }
 
 /** -1: no match. Whole names before beginnings before parts before scattered letters; capitals that are hit count more. */
-export function matchScore(name: string, query: string): number {
+function matchScore(name: string, query: string): number {
   if (query === "") return 0;
   const lowerName = name.toLowerCase();
   const lowerQuery = query.toLowerCase();

@@ -3,14 +3,14 @@
  */
 import path from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
+import { viewOf } from "../apiView.ts";
 import type { Engine } from "../engine.ts";
-import { viewOf } from "../features/apiView.ts";
-import { usetypesEdit } from "../features/completion.ts";
 import type { Finding } from "../finding.ts";
 import { isProblem } from "../workspace/files.ts";
 import { ancestorsOf } from "../workspace/paths.ts";
 import { projectFileName } from "../workspace/projectFile.ts";
 import type { Cure, CureAnswer } from "./cure.ts";
+import { usetypesEdit } from "./usetypesEdit.ts";
 
 const MOST_OFFERED = 5;
 
@@ -76,16 +76,7 @@ function withImport(
   if (isProblem(checked)) return { problem: `${file} cannot be read` };
   const view = viewOf(checked.interface);
   const isImported = checked.interface.imports.some((one) => one.name === name);
-  const edit = usetypesEdit(view, name);
-  const added = isImported
-    ? []
-    : [
-        {
-          start: view.lines.offsetAt(edit.range.start),
-          end: view.lines.offsetAt(edit.range.end),
-          newText: edit.newText,
-        },
-      ];
+  const added = isImported ? [] : [usetypesEdit(view, name)];
   return { files: [{ path: file, edits: [...added, ...more].sort((a, b) => a.start - b.start) }] };
 }
 

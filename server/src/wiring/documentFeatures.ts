@@ -1,9 +1,9 @@
 /** Features of one document: hover, outline, folding, tokens, hints, links, completion, formatting. */
 import { declarationOf, format, type Interface, ownershipOf } from "@legato-api/language";
 import type { Connection, Position, Range, TextEdit } from "vscode-languageserver";
+import { viewOf } from "../apiView.ts";
 import { cNamesOf } from "../cross/apiNames.ts";
 import { identifierAt } from "../cross/cUses.ts";
-import { viewOf } from "../features/apiView.ts";
 import { completion, type Importable } from "../features/completion.ts";
 import { DefinitionFileFeatures } from "../features/definitionFiles/index.ts";
 import { documentLinks } from "../features/documentLinks.ts";

@@ -6,8 +6,8 @@
  */
 import type { Span } from "@legato-api/language";
 import type { CancellationToken, Location, Position, Range } from "vscode-languageserver";
+import { type ApiView, viewOf } from "../apiView.ts";
 import type { Engine } from "../engine.ts";
-import { type ApiView, viewOf } from "../features/apiView.ts";
 import { isDefinitionFile } from "../features/definitionFiles/index.ts";
 import { type SymbolAtCursor, symbolAt, type Target } from "../features/navigation.ts";
 import { linesOf } from "../lines.ts";

@@ -169,7 +169,7 @@ export class WorkspaceIndex {
 }
 
 /** By its ending, as compilers tell it. */
-export function isCSource(file: string): boolean {
+function isCSource(file: string): boolean {
   return /\.(?:c|h|cc|cpp|cxx|hh|hpp|hxx)$/i.test(file);
 }
 

@@ -5,9 +5,9 @@
  */
 import path from "node:path";
 import { check, type Interface, parse } from "@legato-api/language";
+import { type ApiView, viewOf } from "../../apiView.ts";
 import { type ComponentOutline, Scopes } from "../../cross/scopes.ts";
 import type { Files } from "../../workspace/files.ts";
-import { type ApiView, viewOf } from "../apiView.ts";
 import type { Navigator } from "../navigation.ts";
 
 export interface TestWorkspace {

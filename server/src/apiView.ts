@@ -4,7 +4,7 @@
  * Features are pure functions of views; the engine makes the views and keeps them per version of the text.
  */
 import type { Interface } from "@legato-api/language";
-import { type Lines, linesOf } from "../lines.ts";
+import { type Lines, linesOf } from "./lines.ts";
 
 export interface ApiView {
   /** Absolute path, or the document's URI where it is not a file. */
