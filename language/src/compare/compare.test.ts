@@ -451,7 +451,7 @@ describe("whatever the two interfaces", () => {
         }
         expect(compareInterfaces(before, interfaceOf(first))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -464,7 +464,7 @@ describe("whatever the two interfaces", () => {
         );
         expect(reasons.length > 0 || protocolId(before) === protocolId(after)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -8,8 +8,7 @@
 import type { Import, Interface } from "../model/interface.ts";
 import { importsInOrder, usedTypes } from "../protocol/declarations.ts";
 import { messageSizes } from "../protocol/messageSize.ts";
-import { protocolId } from "../protocol/protocolId.ts";
-import { protocolText } from "../protocol/protocolText.ts";
+import { contentHash, protocolId } from "../protocol/protocolId.ts";
 import { matchTelafIds } from "../protocol/telafId.ts";
 import type { Span } from "../syntax/tree.ts";
 import { type Change, Changes, type Effect, type Place } from "./change.ts";
@@ -131,7 +130,7 @@ function compareImport(sides: Sides, before: Import, after: Import, done: Done):
   if (details.length === 0) {
     return;
   }
-  const isSeen = protocolText(before.interface) !== protocolText(after.interface);
+  const isSeen = contentHash(before.interface) !== contentHash(after.interface);
   const effects = new Set<Effect>(isSeen ? ["PROTOCOL"] : []);
   // What touches no type used here can change the id, and nothing else.
   const used = [...usedTypes(sides.before), ...usedTypes(sides.after)];

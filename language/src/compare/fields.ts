@@ -5,8 +5,7 @@
  * silent ones, and their messages say so.
  */
 import type { StructField, StructType } from "../model/interface.ts";
-import { isTelaf } from "../protocol/declarations.ts";
-import { createSizer } from "../protocol/sizes.ts";
+import { sizerOf } from "../protocol/sizes.ts";
 import type { Effect } from "./change.ts";
 import { match } from "./match.ts";
 import { placeAfter, placeBefore, type Sides } from "./sides.ts";
@@ -15,10 +14,8 @@ import { sameField, sameInC, samePacking, shapeOf, sizedText } from "./wire.ts";
 export function compareFields(sides: Sides, what: string, before: StructType, after: StructType): void {
   const { changes } = sides;
   const at = [placeBefore(sides, before.node.name), placeAfter(sides, after.node.name)] as const;
-  const sizeOf = (side: "before" | "after", type: StructType): number =>
-    createSizer({ rpc: false, telaf: isTelaf(sides[side]) }).type(type);
   // The hash sees a structure's size and nothing of its fields.
-  const isSeen = sizeOf("before", before) !== sizeOf("after", after);
+  const isSeen = sizerOf(sides.before).type(before) !== sizerOf(sides.after).type(after);
   const layout: Effect[] = isSeen ? ["SOURCE", "WIRE", "PROTOCOL"] : ["SOURCE", "WIRE"];
   const silent = isSeen ? "" : "; the protocol id does not show it";
   const found = match(before.fields, after.fields, ({ name }) => name, sameField);

@@ -135,16 +135,26 @@ function compareEvent(sides: Sides, { before, after }: Pair<ApiEvent>): void {
 }
 
 function pairsOf(sides: Sides, functions: Matched<ApiFunction>, events: Matched<ApiEvent>): FunctionPairs {
-  const find = (all: readonly ApiFunction[], event: string, kind: ApiFunction["kind"]): ApiFunction | undefined =>
-    all.find((fn) => fn.event === event && fn.kind === kind);
-  const fromEvents = events.pairs.flatMap((pair) =>
-    (["addHandler", "removeHandler"] as const).flatMap((kind) => {
-      const before = find(sides.before.functions, pair.before.name, kind);
-      const after = find(sides.after.functions, pair.after.name, kind);
-      return before === undefined || after === undefined ? [] : [{ before, after }];
-    }),
-  );
+  const [before, after] = [madeByEvents(sides.before.functions), madeByEvents(sides.after.functions)];
+  const fromEvents = events.pairs.flatMap((pair) => {
+    const made = after.get(pair.after.name) ?? [];
+    return (before.get(pair.before.name) ?? []).flatMap((fn) => {
+      const now = made.find(({ kind }) => kind === fn.kind);
+      return now === undefined ? [] : [{ before: fn, after: now }];
+    });
+  });
   return [...functions.pairs, ...fromEvents];
+}
+
+/** Add and Remove by the name of their event. */
+function madeByEvents(functions: readonly ApiFunction[]): ReadonlyMap<string, readonly ApiFunction[]> {
+  const made = new Map<string, ApiFunction[]>();
+  for (const fn of functions) {
+    if (fn.event !== undefined) {
+      made.set(fn.event, [...(made.get(fn.event) ?? []), fn]);
+    }
+  }
+  return made;
 }
 
 const mostShown = 3;

@@ -17,15 +17,17 @@ export function match<T>(
   nameOf: (item: T) => string,
   alike: (before: T, after: T) => boolean = () => false,
 ): Matched<T> {
-  const oldPlaces = new Map(before.map((item, index) => [nameOf(item), index]));
-  const newNames = new Set(after.map(nameOf));
+  const oldKeys = keysOf(before, nameOf);
+  const keys = keysOf(after, nameOf);
+  const oldPlaces = new Map(oldKeys.map((key, index) => [key, index]));
+  const newKeys = new Set(keys);
   const pairs: { before: T; after: T; renamed: boolean }[] = [];
   const added: T[] = [];
   const renamed = new Set<T>();
   let last = -1;
   let reordered = false;
   after.forEach((item, index) => {
-    const oldPlace = oldPlaces.get(nameOf(item));
+    const oldPlace = oldPlaces.get(keys[index] ?? "");
     const same = oldPlace === undefined ? undefined : before[oldPlace];
     if (oldPlace !== undefined && same !== undefined) {
       pairs.push({ before: same, after: item, renamed: false });
@@ -34,13 +36,24 @@ export function match<T>(
       return;
     }
     const old = before[index];
-    if (old !== undefined && !newNames.has(nameOf(old)) && alike(old, item)) {
+    if (old !== undefined && !newKeys.has(oldKeys[index] ?? "") && alike(old, item)) {
       pairs.push({ before: old, after: item, renamed: true });
       renamed.add(old);
     } else {
       added.push(item);
     }
   });
-  const removed = before.filter((item) => !newNames.has(nameOf(item)) && !renamed.has(item));
+  const removed = before.filter((item, index) => !newKeys.has(oldKeys[index] ?? "") && !renamed.has(item));
   return { pairs, removed, added, reordered };
+}
+
+/** Names, with a number behind the second and later of one name: the language lets parameters and members share one. */
+function keysOf<T>(items: readonly T[], nameOf: (item: T) => string): readonly string[] {
+  const seen = new Map<string, number>();
+  return items.map((item) => {
+    const name = nameOf(item);
+    const times = seen.get(name) ?? 0;
+    seen.set(name, times + 1);
+    return times === 0 ? name : `${name} ${times}`;
+  });
 }

@@ -14,15 +14,28 @@ export function samePacking(before: Type, after: Type): boolean {
     : packing(before) === packing(after);
 }
 
-const deepest = 100;
+/** Deeper than anybody nests. */
+const deepest = 200;
+
+/** What is known of pairs already compared; a structure may hold another one many times over. */
+const compared = new WeakMap<StructType, WeakMap<StructType, boolean>>();
 
 /** Structures of different names, or of different files, field by field. */
 function sameStruct(before: StructType, after: StructType, depth: number): boolean {
   if (before.name === after.name && before.interfaceName === after.interfaceName) {
     return true;
   }
+  const known = compared.get(before)?.get(after);
+  if (known !== undefined) {
+    return known;
+  }
+  const same = depth < deepest && sameFields(before, after, depth);
+  compared.set(before, (compared.get(before) ?? new WeakMap<StructType, boolean>()).set(after, same));
+  return same;
+}
+
+function sameFields(before: StructType, after: StructType, depth: number): boolean {
   return (
-    depth < deepest &&
     before.fields.length === after.fields.length &&
     before.fields.every((field, index) => {
       const other = after.fields[index];

@@ -300,7 +300,7 @@ describe("whatever the interface and the values", () => {
           });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -321,7 +321,7 @@ describe("whatever the interface and the values", () => {
   test("random bytes give values or a problem", () => {
     fc.assert(
       fc.property(arbitraryApi(), fc.uint8Array({ maxLength: 300 }), (text, bytes) => decodeAll(text, bytes)),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -338,7 +338,7 @@ describe("whatever the interface and the values", () => {
         }
         decodeAll(text, bytes.subarray(0, cut % (bytes.length + 1)));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -7,11 +7,11 @@
 import type { ApiFunction, BasicType, Definition, Interface, NamedType, Parameter, Type } from "../model/interface.ts";
 import type { Ownership } from "../ownership/ownership.ts";
 import { cConstantName, cNaming, cType } from "./cNames.ts";
-import { importsInOrder, isTelaf } from "./declarations.ts";
+import { importsInOrder } from "./declarations.ts";
 import { exactNumber } from "./json.ts";
 import { functionSizes, messageSizes } from "./messageSize.ts";
 import { protocolId } from "./protocolId.ts";
-import { createSizer } from "./sizes.ts";
+import { sizerOf } from "./sizes.ts";
 
 export interface Description {
   readonly name: string;
@@ -94,8 +94,12 @@ export function describe(iface: Interface, ownership: ReadonlyMap<string, Owners
 }
 
 function describeType(iface: Interface, type: NamedType): DescribedType {
-  const sizer = createSizer({ rpc: false, telaf: isTelaf(iface) });
-  const common = { name: type.name, kind: type.kind, cName: cType(cNaming(iface), type), size: sizer.type(type) };
+  const common = {
+    name: type.name,
+    kind: type.kind,
+    cName: cType(cNaming(iface), type),
+    size: sizerOf(iface).type(type),
+  };
   switch (type.kind) {
     case "enum":
     case "bitmask":

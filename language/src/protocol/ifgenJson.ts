@@ -19,9 +19,10 @@ import type {
   Type,
 } from "../model/interface.ts";
 import type { SourceFile, Span, Token } from "../syntax/tree.ts";
-import { importsInOrder, isTelaf, typesInOrder, withImports } from "./declarations.ts";
+import { importsInOrder, typesInOrder, withImports } from "./declarations.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { createSizer, isString, type Sizer } from "./sizes.ts";
+import { isString, type Sizer, sizerOf } from "./sizes.ts";
+import { innermostFirst } from "./structs.ts";
 
 export interface IfgenJsonOptions {
   /** A file's path as it shall appear, by its uri: the original prints the path it was given, and its own for imports. */
@@ -81,13 +82,14 @@ class Exporter {
   readonly #places = new Map<string, Place>();
   readonly #events = new Map<EventReferenceType, ApiEvent>();
   readonly #types = new Map<Type, JsonObject>();
+  readonly #imports = new Map<Interface, JsonObject>();
   /** The original names events after the prefix, also in the text of the comments it makes. */
   readonly #prefixes: { readonly uri: string; readonly prefix: string };
 
   constructor(main: Interface, { path = (uri) => uri, namePrefix = main.name }: IfgenJsonOptions) {
     this.#path = path;
     this.#prefixes = { uri: main.uri, prefix: namePrefix };
-    this.#sizer = createSizer({ rpc: false, telaf: isTelaf(main) });
+    this.#sizer = sizerOf(main);
     for (const iface of withImports(main)) {
       this.#places.set(iface.uri, new Place(iface.source, path(iface.uri)));
       for (const event of iface.events.values()) {
@@ -119,8 +121,9 @@ class Exporter {
 
   /** The original leaves `kind` out of itself and of what it imports directly. */
   #imported(importer: Interface, imported: Interface): JsonObject {
-    const made = this.interface(imported, imported.name);
-    return importer.uri === this.#prefixes.uri ? made : { kind: "Interface", ...made };
+    const known = this.#imports.get(imported) ?? this.interface(imported, imported.name);
+    this.#imports.set(imported, known);
+    return importer.uri === this.#prefixes.uri ? known : { kind: "Interface", ...known };
   }
 
   #location(uri: string, span: Span): JsonObject {
@@ -187,6 +190,13 @@ class Exporter {
     const known = this.#types.get(type);
     if (known !== undefined) {
       return known;
+    }
+    if (type.kind === "struct") {
+      // Innermost first, so that no depth of structures ends the stack.
+      for (const inner of innermostFirst(type, this.#types)) {
+        this.#types.set(inner, this.#makeType(inner));
+      }
+      return this.#types.get(type) ?? {};
     }
     const made = this.#makeType(type);
     this.#types.set(type, made);

@@ -32,7 +32,7 @@ export {
   typeName,
 } from "./describe.ts";
 export { type IfgenJsonOptions, ifgenJson } from "./ifgenJson.ts";
-export { exactNumber, type JsonObject, type JsonValue, printJson } from "./json.ts";
+export { exactNumber, type JsonMeasure, type JsonObject, type JsonValue, measureJson, printJson } from "./json.ts";
 export { type FunctionLayout, type Laid, layoutOf, type MessageLayout, type Slot, type WirePart } from "./layout.ts";
 export {
   computedMessageSize,

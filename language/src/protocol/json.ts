@@ -25,6 +25,46 @@ export function printJson(value: JsonValue, indent = ""): string {
   return items.length === 0 ? open + close : `${open}\n${deeper}${items.join(`,\n${deeper}`)}\n${indent}${close}`;
 }
 
+export interface JsonMeasure {
+  /** Values there are to print, each as often as it is printed. */
+  readonly values: number;
+  /** Levels of lists and objects inside of each other. */
+  readonly depth: number;
+}
+
+/** How large a tree is when printed; one that holds the same object at many places may have no end in practice. */
+export function measureJson(root: JsonValue): JsonMeasure {
+  const done = new Map<object, JsonMeasure>();
+  const open: object[] = [];
+  const known = (value: JsonValue): JsonMeasure | undefined =>
+    value !== null && typeof value === "object" ? done.get(value) : { values: 1, depth: 0 };
+  const visit = (value: JsonValue): void => {
+    if (value !== null && typeof value === "object" && !done.has(value)) {
+      open.push(value);
+    }
+  };
+  visit(root);
+  for (let node = open.at(-1); node !== undefined; node = open.at(-1)) {
+    const children: readonly JsonValue[] = Object.values(node);
+    const waiting = open.length;
+    for (const child of children) {
+      visit(child);
+    }
+    if (open.length > waiting) {
+      continue;
+    }
+    open.pop();
+    let [values, depth] = [1, 0];
+    for (const child of children) {
+      const its = known(child);
+      values += its?.values ?? 0;
+      depth = Math.max(depth, its?.depth ?? 0);
+    }
+    done.set(node, { values, depth: depth + 1 });
+  }
+  return known(root) ?? { values: 1, depth: 0 };
+}
+
 function isList(value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] {
   return Array.isArray(value);
 }

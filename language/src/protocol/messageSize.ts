@@ -6,8 +6,7 @@
  * included: an OUT array counts 6 bytes of request, and with RPC or between local services every string counts in both directions.
  */
 import type { ApiFunction, HandlerType, Interface, Parameter } from "../model/interface.ts";
-import { isTelaf } from "./declarations.ts";
-import { type Build, createSizer, isByte, type Sizer } from "./sizes.ts";
+import { type Build, isByte, type Sizer, sizerOf } from "./sizes.ts";
 
 export interface MessageSizes {
   readonly message: number;
@@ -22,9 +21,8 @@ export interface MessageSizes {
 
 /** TelAF's `API_MSG_SIZE` replaces the computed size of ordinary messages, as its compiler does it. */
 export function messageSizes(iface: Interface): MessageSizes {
-  const telaf = isTelaf(iface);
-  const plain = createSizer({ rpc: false, telaf });
-  const rpc = createSizer({ rpc: true, telaf });
+  const plain = sizerOf(iface);
+  const rpc = sizerOf(iface, "rpc");
   return {
     message: iface.declaredMessageSize ?? largest(iface, plain, remoteCost(plain), padding(plain.build)),
     messageRpc: iface.declaredMessageSize ?? largest(iface, rpc, remoteCost(rpc), padding(rpc.build)),
@@ -37,7 +35,7 @@ export function messageSizes(iface: Interface): MessageSizes {
 
 /** The size the declarations need, whatever `API_MSG_SIZE` says: TelAF's compiler refuses a smaller one. */
 export function computedMessageSize(iface: Interface): number {
-  const sizer = createSizer({ rpc: false, telaf: isTelaf(iface) });
+  const sizer = sizerOf(iface);
   return largest(iface, sizer, remoteCost(sizer), padding(sizer.build));
 }
 
@@ -49,7 +47,7 @@ export interface FunctionSizes {
 }
 
 export function functionSizes(iface: Interface, fn: ApiFunction): FunctionSizes {
-  const sizer = createSizer({ rpc: false, telaf: isTelaf(iface) });
+  const sizer = sizerOf(iface);
   const cost = remoteCost(sizer);
   const handler = fn.parameters.find((each) => each.type.kind === "handler")?.type;
   return {

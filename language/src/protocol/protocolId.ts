@@ -12,9 +12,22 @@ import { telafId } from "./telafId.ts";
 
 /** The id of a build made from this file today: what a new server or client of it announces. */
 export function protocolId(iface: Interface, options: ProtocolOptions = {}): string {
-  return iface.versions === undefined
-    ? bytesToHex(md5(utf8ToBytes(protocolText(iface, options))))
-    : telafId(iface.name, iface.versions, "colons");
+  return iface.versions === undefined ? contentHash(iface, options) : telafId(iface.name, iface.versions, "colons");
+}
+
+const hashes = new WeakMap<Interface, { plain?: string; rpc?: string }>();
+
+/** The MD5 of the interface's text, whether or not its id is made of it. */
+export function contentHash(iface: Interface, { rpc = false }: ProtocolOptions = {}): string {
+  const known = hashes.get(iface) ?? {};
+  hashes.set(iface, known);
+  const hash = (): string => bytesToHex(md5(utf8ToBytes(protocolText(iface, { rpc }))));
+  if (rpc) {
+    known.rpc ??= hash();
+    return known.rpc;
+  }
+  known.plain ??= hash();
+  return known.plain;
 }
 
 /** Every id a peer built from this file may announce: the hash plain and with RPC, or both spellings TelAF has had. */

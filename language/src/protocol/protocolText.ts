@@ -12,8 +12,8 @@ import type {
   NamedType,
   Parameter,
 } from "../model/interface.ts";
-import { importsInOrder, isTelaf, typesInOrder } from "./declarations.ts";
-import { createSizer, type Sizer } from "./sizes.ts";
+import { importsInOrder, typesInOrder } from "./declarations.ts";
+import { type Sizer, sizerOf } from "./sizes.ts";
 
 export interface ProtocolOptions {
   /** The tagged build, `LE_CONFIG_RPC=y` in the environment. */
@@ -21,18 +21,35 @@ export interface ProtocolOptions {
 }
 
 export function protocolText(iface: Interface, { rpc = false }: ProtocolOptions = {}): string {
-  const sizer = createSizer({ rpc, telaf: isTelaf(iface) });
-  return `${rpc ? "v4" : "v3"},${interfaceText(iface, sizer, new Map())}`;
+  const sizer = sizerOf(iface, rpc ? "rpc" : "plain");
+  const repeats = timesWritten(iface, new Map()) <= mostInterfaces;
+  return `${rpc ? "v4" : "v3"},${interfaceText(iface, sizer, repeats, new Map())}`;
 }
 
-/** `done` keeps imports already written: the compiler repeats an import for each path that leads to it. */
-function interfaceText(iface: Interface, sizer: Sizer, done: Map<Interface, string>): string {
+/** The compiler reads an import anew for each path that leads to it, and would not finish with so many. */
+const mostInterfaces = 10_000;
+
+function timesWritten(iface: Interface, done: Map<Interface, number>): number {
   const known = done.get(iface);
   if (known !== undefined) {
     return known;
   }
+  let times = 1;
+  for (const { interface: imported } of importsInOrder(iface)) {
+    times += imported === undefined ? 0 : timesWritten(imported, done);
+  }
+  done.set(iface, times);
+  return times;
+}
+
+/** `done`: interfaces already written. They are repeated as the compiler does, or left out when there is no end to it. */
+function interfaceText(iface: Interface, sizer: Sizer, repeats: boolean, done: Map<Interface, string>): string {
+  const known = done.get(iface);
+  if (known !== undefined) {
+    return repeats ? known : "";
+  }
   const imports = importsInOrder(iface).flatMap(({ interface: imported }) =>
-    imported === undefined ? [] : [interfaceText(imported, sizer, done)],
+    imported === undefined ? [] : [interfaceText(imported, sizer, repeats, done)],
   );
   const definitions = [...iface.definitions.values()].map(definitionText);
   const types = typesInOrder(iface).map((type) => typeText(type, sizer));
@@ -87,9 +104,9 @@ function parameterText({ name, type, direction, shape, count }: Parameter): stri
   }
 }
 
-/** Decimal digits also where JavaScript would write an exponent. */
+/** Decimal digits also where JavaScript would write an exponent. Beyond 2^53 they are not exact: no message is so large. */
 function integer(value: number): string {
-  return BigInt(value).toString();
+  return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }
 
 /** Python 2 marks integers beyond the machine's word. */

@@ -5,7 +5,8 @@
  * protocol hash are made of; the codec may need fewer. Facts: `StructType.size` of the model is the plain Legato build only; with
  * `LE_CONFIG_RPC=y` each value carries tags, and TelAF's compiler stems from an older base that counts structures differently.
  */
-import type { BasicTypeName, Parameter, StructField, StructType, Type } from "../model/interface.ts";
+import type { BasicTypeName, Interface, Parameter, StructField, StructType, Type } from "../model/interface.ts";
+import { isTelaf } from "./declarations.ts";
 import { innermostFirst } from "./structs.ts";
 
 /** Which build the sizes are for. */
@@ -56,8 +57,21 @@ export interface Sizer {
   value(parameter: Parameter): number;
 }
 
+const sizers = new WeakMap<Interface, { readonly plain: Sizer; readonly rpc: Sizer }>();
+
+/** The sizes of an interface's build: TelAF's if the file, or one it imports, can only be meant for its compiler. */
+export function sizerOf(iface: Interface, build: "plain" | "rpc" = "plain"): Sizer {
+  let known = sizers.get(iface);
+  if (known === undefined) {
+    const telaf = isTelaf(iface);
+    known = { plain: createSizer({ rpc: false, telaf }), rpc: createSizer({ rpc: true, telaf }) };
+    sizers.set(iface, known);
+  }
+  return known[build];
+}
+
 /** Sizes of structures are kept, because a structure may hold another one many times over. */
-export function createSizer(build: Build): Sizer {
+function createSizer(build: Build): Sizer {
   const tag = build.rpc ? 1 : 0;
   const length = 4 + tag;
   const structs = new Map<StructType, number>();

@@ -6,10 +6,15 @@
 
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { ifgenJson, printJson } from "@legato-api/language";
+import { ifgenJson, measureJson, printJson } from "@legato-api/language";
 import { isWithin } from "../workspace/paths.ts";
 import { type Command, UsageError } from "./commandLine.ts";
 import { importOptions, onlyFile, withInterface } from "./oneInterface.ts";
+
+/** Some hundred megabytes of text; the largest real file has 50,000 values. */
+const mostValues = 5_000_000;
+/** The original's own limit is near. */
+const deepest = 1_000;
 
 export const exportCommand: Command = async (args, surroundings) => {
   const { values, positionals } = parseArgs({
@@ -30,6 +35,12 @@ export const exportCommand: Command = async (args, surroundings) => {
       path: (uri) => (isWithin(uri, folder) ? path.join(path.dirname(file), path.relative(folder, uri)) : uri),
       ...(namePrefix !== undefined && { namePrefix }),
     });
+    const { values: size, depth } = measureJson(tree);
+    if (size > mostValues || depth > deepest) {
+      const why = "types are written out wherever they are used, and these hold each other too often or too deep";
+      surroundings.stderr(`${file} is too large for this format: ${why}.\n`);
+      return 1;
+    }
     surroundings.stdout(`${printJson(tree)}\n`);
     return 0;
   });
