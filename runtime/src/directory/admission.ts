@@ -7,6 +7,7 @@
 import { describeError, Errno } from "../system/errno.ts";
 import { type Credentials, Ready } from "../system/system.ts";
 import type { Watch } from "./loop.ts";
+import { notice } from "./notice.ts";
 import type { RelayContext } from "./relay.ts";
 
 /** Descriptor numbers kept free for the open sessions, whose records may carry some, and for servers. */
@@ -64,7 +65,7 @@ export class Admission {
   noteExhaustion(detail: string): void {
     if (this.#exhausted) return;
     this.#exhausted = true;
-    this.#notice("error", `new sessions are refused, open ones go on: ${detail}`);
+    notice(this.#context, "error", `new sessions are refused, open ones go on: ${detail}`);
   }
 
   /** The backlog stays readable while nobody can be accepted: looking away for a moment is all there is to do. */
@@ -81,10 +82,6 @@ export class Admission {
   #turnAway(fd: number, credentials: Credentials | undefined): void {
     this.#context.system.sockets.close(fd);
     const who = credentials === undefined ? "somebody" : `pid ${credentials.pid} of user ${credentials.uid}`;
-    this.#notice("warning", `${who} was turned away: other users need --shared`);
-  }
-
-  #notice(level: "warning" | "error", text: string): void {
-    this.#context.outlet.event({ kind: "notice", level, at: this.#context.now(), text });
+    notice(this.#context, "warning", `${who} was turned away: other users need --shared`);
   }
 }

@@ -9,19 +9,18 @@
 import { describeError, Errno } from "../system/errno.ts";
 import { type Credentials, Ready } from "../system/system.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
-import { type Offer, type Resolution, resolve } from "./bindings.ts";
+import { type Resolution, resolve } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
-import type { Binding, InterfaceFacts, Refused, ServiceFacts, SessionFacts } from "./events.ts";
-import { isDying } from "./fate.ts";
+import type { Binding, InterfaceFacts, Refused, SessionFacts } from "./events.ts";
 import type { Watch } from "./loop.ts";
+import { notice } from "./notice.ts";
 import { type KnownProcess, ProcessTable } from "./processTable.ts";
 import { type RelayContext, RelayedSession } from "./relay.ts";
-import { Result, readAdvertisement, readOpenRequest, resultName } from "./wire.ts";
+import { Servers, type Service } from "./servers.ts";
+import { Result, readOpenRequest, resultName } from "./wire.ts";
 
 /** Connections that may wait among the spare ones to be told no. */
 const REFUSALS_AT_ONCE = 16;
-/** Milliseconds until a hand-over for which the kernel had no resources is tried again. */
-const RETRY_AFTER = 50;
 
 export interface DirectoryOptions extends AdmissionOptions {
   readonly serverListener: number;
@@ -29,18 +28,6 @@ export interface DirectoryOptions extends AdmissionOptions {
   readonly bindings: readonly Binding[];
   /** Instance names that are brokered only; `*`: all. */
   readonly untapped: ReadonlySet<string>;
-}
-
-interface Service extends Offer {
-  readonly facts: ServiceFacts;
-}
-
-/** A connection to the server socket. */
-interface ServerConnection {
-  readonly fd: number;
-  readonly watch: Watch;
-  readonly process: KnownProcess;
-  service: Service | undefined;
 }
 
 /** A connection to the client socket that is no session yet. */
@@ -63,7 +50,7 @@ export class Directory {
   readonly #options: DirectoryOptions;
   readonly #admission: Admission;
   readonly #processes: ProcessTable;
-  readonly #servers = new Set<ServerConnection>();
+  readonly #servers: Servers;
   readonly #clients = new Set<ClientConnection>();
   readonly #sessions = new Map<number, RelayedSession>();
   readonly #listeners: readonly Watch[];
@@ -76,8 +63,12 @@ export class Directory {
     this.#bindings = options.bindings;
     this.#processes = new ProcessTable(context.system);
     this.#admission = new Admission(context, options);
+    this.#servers = new Servers(context, this.#processes, {
+      takeId: () => this.#takeId(),
+      changed: () => this.#serveParked(),
+    });
     this.#listeners = [
-      this.#admission.listen(options.serverListener, (fd, credentials) => this.#enterServer(fd, credentials)),
+      this.#admission.listen(options.serverListener, (fd, credentials) => this.#servers.enter(fd, credentials)),
       this.#admission.listen(options.clientListener, (fd, credentials) => this.#enterClient(fd, credentials)),
     ];
   }
@@ -96,7 +87,7 @@ export class Directory {
     for (const listener of this.#listeners) listener.stop();
     for (const session of [...this.#sessions.values()]) session.close();
     for (const client of [...this.#clients]) this.#forgetClient(client, "left");
-    for (const server of [...this.#servers]) this.#dropServer(server);
+    this.#servers.stop();
   }
 
   get counts(): {
@@ -106,83 +97,12 @@ export class Directory {
     readonly processes: number;
   } {
     const parked = [...this.#clients].filter((client) => client.parkedBecause !== undefined).length;
-    const services = [...this.#servers].filter((server) => server.service !== undefined).length;
-    return { services, parked, sessions: this.#sessions.size, processes: this.#processes.size };
-  }
-
-  // Servers
-
-  #enterServer(fd: number, credentials: Credentials): void {
-    const process = this.#processes.enter(fd, credentials);
-    const watch = this.#context.loop.watch(fd, (ready) => this.#hearServer(server, ready));
-    const server: ServerConnection = { fd, watch, process, service: undefined };
-    this.#servers.add(server);
-    watch.set(Ready.IN | Ready.READ_HANGUP);
-  }
-
-  #hearServer(server: ServerConnection, ready: number): void {
-    if ((ready & Ready.OUT) !== 0) {
-      server.watch.set(Ready.IN | Ready.READ_HANGUP);
-      this.#serveParked();
-    }
-    if ((ready & ~Ready.OUT) === 0) return;
-    const packet = this.#context.packet();
-    const length = this.#context.system.sockets.receive(server.fd, packet);
-    packet.closeDescriptors();
-    if (length === -Errno.EAGAIN || length === -Errno.EINTR) return;
-    if (length <= 0) {
-      this.#dropServer(server);
-      return;
-    }
-    if (server.service !== undefined) {
-      this.#notice("warning", `${who(server.process)} sent more than one packet for ${server.service.interface}`);
-      this.#dropServer(server);
-      return;
-    }
-    const details = readAdvertisement(packet.payload, length);
-    if (typeof details === "string") {
-      this.#notice("warning", `${who(server.process)} cannot advertise: ${details}`);
-      this.#dropServer(server);
-      return;
-    }
-    this.#advertise(server, details);
-  }
-
-  #advertise(server: ServerConnection, details: InterfaceFacts): void {
-    const { uid } = server.process.facts;
-    const first = this.#serverOf((service) => service.uid === uid && service.interface === details.interface);
-    if (first !== undefined) {
-      const text = `${who(server.process)} advertised ${details.interface}, which ${who(first.process)} serves already; its advertisement was closed`;
-      this.#notice("error", text, first.service?.facts.id);
-      this.#dropServer(server);
-      return;
-    }
-    const facts = { ...details, id: this.#takeId(), server: server.process.facts, advertisedAt: this.#context.now() };
-    server.service = { ...details, uid, facts };
-    this.#context.makeRoom(details.pointerSize + details.maxMessageSize);
-    this.#context.outlet.event({ kind: "advertised", service: facts });
-    this.#serveParked();
-  }
-
-  #dropServer(server: ServerConnection): void {
-    this.#servers.delete(server);
-    server.watch.stop();
-    if (server.service !== undefined) {
-      const serverAlive = !isDying(this.#context.system.processes, server.process.identity);
-      const service = server.service.facts.id;
-      this.#context.outlet.event({ kind: "withdrawn", service, at: this.#context.now(), serverAlive });
-    }
-    this.#context.system.sockets.close(server.fd);
-    this.#processes.leave(server.process);
-    // What they wait for may be told differently now.
-    if (server.service !== undefined) this.#serveParked();
-  }
-
-  #serverOf(matches: (service: Service) => boolean): ServerConnection | undefined {
-    for (const server of this.#servers) {
-      if (server.service !== undefined && matches(server.service)) return server;
-    }
-    return undefined;
+    return {
+      services: this.#servers.offers.length,
+      parked,
+      sessions: this.#sessions.size,
+      processes: this.#processes.size,
+    };
   }
 
   // Clients
@@ -271,12 +191,12 @@ export class Directory {
     };
     const handedOver =
       session.tap === "all" ? this.#relay(client, offer, session) : this.#broker(client, offer, session);
-    if (handedOver && match.remark !== undefined) this.#notice("warning", match.remark, offer.facts.id, client.id);
+    if (handedOver && match.remark !== undefined)
+      notice(this.#context, "warning", match.remark, { service: offer.facts.id, session: client.id });
   }
 
   #resolve(client: ClientConnection, asked: InterfaceFacts): Resolution<Service> {
-    const offers = [...this.#servers].flatMap((server) => server.service ?? []);
-    return resolve({ ...asked, uid: client.process.facts.uid }, this.#bindings, offers);
+    return resolve({ ...asked, uid: client.process.facts.uid }, this.#bindings, this.#servers.offers);
   }
 
   #isTapped(name: string): boolean {
@@ -349,7 +269,7 @@ export class Directory {
     const { pid, uid, gid } = facts.client;
     // Read back with getpeername() by the preload shim, or by a host build of liblegato (legato-ipc 9).
     system.sockets.nameAbstract(ours, `legato-relay/${pid}/${uid}/${gid}/${process.pid}.${facts.id}`);
-    const passed = this.#passToServer(service, theirs);
+    const passed = this.#servers.pass(service, theirs);
     system.sockets.close(theirs);
     if (!passed) {
       system.sockets.close(ours);
@@ -375,7 +295,7 @@ export class Directory {
 
   /** As the real directory does it: the server gets the client's own socket, and that is the last we see of it. */
   #broker(client: ClientConnection, service: Service, facts: SessionFacts): boolean {
-    if (!this.#passToServer(service, client.fd)) return false;
+    if (!this.#servers.pass(service, client.fd)) return false;
     this.#release(client, "opened");
     this.#context.system.sockets.close(client.fd);
     this.#processes.leave(client.process);
@@ -383,41 +303,9 @@ export class Directory {
     return true;
   }
 
-  /** False: the server takes no more at the moment, or it is going; the client stays parked and is served later. */
-  #passToServer(service: Service, fd: number): boolean {
-    const server = this.#serverOf((each) => each === service);
-    if (server === undefined) return false;
-    const sent = this.#context.system.sockets.sendDescriptor(server.fd, fd);
-    if (sent >= 0) return true;
-    if (sent === -Errno.EAGAIN) server.watch.set(Ready.IN | Ready.READ_HANGUP | Ready.OUT);
-    // Anything else is a limit of the kernel's, or the server is on its way out and the next event says so.
-    else this.#context.loop.after(RETRY_AFTER, () => this.#serveParked());
-    return false;
-  }
-
   #takeId(): number {
     const id = this.#nextId;
     this.#nextId += 1;
     return id;
   }
-
-  #notice(level: "information" | "warning" | "error", text: string, service?: number, session?: number): void {
-    this.#context.outlet.event({
-      kind: "notice",
-      level,
-      at: this.#context.now(),
-      text: printable(text),
-      ...(service === undefined ? {} : { service }),
-      ...(session === undefined ? {} : { session }),
-    });
-  }
-}
-
-/** Names come off the wire and may hold anything; a terminal or a tree shows them. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\ufffd]+/gu, "?");
-}
-
-function who({ facts }: KnownProcess): string {
-  return facts.name === "" ? `pid ${facts.pid}` : `${facts.name} (pid ${facts.pid})`;
 }

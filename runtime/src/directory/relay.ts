@@ -13,6 +13,7 @@ import { fate } from "./fate.ts";
 import type { Gates, ServiceGate } from "./gate.ts";
 import { type End, Lane } from "./lane.ts";
 import type { Loop } from "./loop.ts";
+import { notice } from "./notice.ts";
 import type { KnownProcess } from "./processTable.ts";
 import type { QueueWriter } from "./queue.ts";
 
@@ -151,9 +152,8 @@ export class RelayedSession {
 
   /** A record above what an unprivileged process can send, or descriptors for which we had no numbers left. */
   #warnOfTruncation(length: number): void {
-    const { outlet, now } = this.#context;
     const text = `a record was cut to ${length} bytes, or lost a file descriptor, on its way (see ulimit -n)`;
-    outlet.event({ kind: "notice", level: "error", at: now(), text, session: this.id });
+    notice(this.#context, "error", text, { session: this.id });
   }
 
   #passOn(lane: Lane, packet: Packet, length: number): boolean {
@@ -243,9 +243,8 @@ export class RelayedSession {
       this.#noteHangUp(lane.sink);
       return;
     }
-    const { outlet, now } = this.#context;
     const text = `a record could not be passed on (${describeError(error)}): its session was closed`;
-    outlet.event({ kind: "notice", level: "error", at: now(), text, session: this.id });
+    notice(this.#context, "error", text, { session: this.id });
     this.#finish({ cause: "runtime" });
   }
 

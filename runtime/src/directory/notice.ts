@@ -1,0 +1,22 @@
+/** What the directory says to the user about no session of its own: one line, fit to be shown. */
+import type { Notice } from "./events.ts";
+import type { KnownProcess } from "./processTable.ts";
+import type { RelayContext } from "./relay.ts";
+
+export function notice(
+  { outlet, now }: RelayContext,
+  level: Notice["level"],
+  text: string,
+  about: { readonly session?: number; readonly service?: number } = {},
+): void {
+  outlet.event({ kind: "notice", level, at: now(), text: printable(text), ...about });
+}
+
+/** Names come off the wire and may hold anything; a terminal or a tree shows them. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\ufffd]+/gu, "?");
+}
+
+export function who({ facts }: KnownProcess): string {
+  return facts.name === "" ? `pid ${facts.pid}` : `${facts.name} (pid ${facts.pid})`;
+}
