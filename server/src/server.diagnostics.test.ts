@@ -287,6 +287,21 @@ describe("settings", () => {
     expect(await client.squiggles("b.api")).toEqual([]);
   });
 
+  test("the dialect decides whether numbers are allowed, needed or neither", async () => {
+    const fixture = new Fixture("//- a.api\nFUNCTION Go() = 1;\nFUNCTION Stop();\n//- b.api\nFUNCTION Go();\n");
+    const client = await TestClient.start(fixture, { settings: { dialect: "legato" } });
+    const errors = async (name: string) =>
+      (await client.squiggles(name)).filter(({ severity }) => severity === "error").map(({ line }) => line);
+    expect(await errors("a.api")).toEqual([0]);
+    expect((await client.diagnostics("a.api"))[0]?.message).toContain("legatoApi.dialect");
+    expect(await errors("b.api")).toEqual([]);
+    client.configure({ dialect: "telaf" });
+    expect(await errors("a.api")).toEqual([1]);
+    expect(await errors("b.api")).toEqual([]);
+    client.configure({ dialect: "auto" });
+    expect(await errors("a.api")).toEqual([1]);
+  });
+
   test("only open files, where the user wants that", async () => {
     const fixture = new Fixture("//- a.api\nFUNCTION Go(foo x);\n//- b.api\nFUNCTION Go(foo x);\n");
     const client = await TestClient.start(fixture, { settings: { diagnosticsScope: "openFiles" } });
