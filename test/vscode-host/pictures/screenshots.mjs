@@ -65,7 +65,7 @@ try {
   const handler = /le_msg_AddServiceCloseHandler\(printer_GetServiceRef\(\), (\w+)/.exec(written)?.[1];
   if (handler === undefined) throw new Error("The fix has registered no handler.");
   await openAt(source, handler);
-  await picture("fixed");
+  await picture("fix");
 } catch (error) {
   await page.screenshot({ path: path.join(artifacts, "failed.png") });
   throw error;
