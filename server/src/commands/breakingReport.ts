@@ -52,7 +52,7 @@ export function breakingText({ against, files, summary }: BreakingReport, styles
   const lines = files.flatMap(({ path, changes }) =>
     changes.flatMap(({ rule, effects, message, range, before }) => [
       `${styles.bold(at(path, range))}: ${styles[severityOf(effects)](effects.join(", "))}: ${message} ${styles.dim(`[${rule}]`)}`,
-      `  ${styles.dim(`${at(before.path, before.range)}: before`)}`,
+      ...(isNowhere(before.range) ? [] : [`  ${styles.dim(`${at(before.path, before.range)}: before`)}`]),
     ]),
   );
   const compared = `${summary.files} file${summary.files === 1 ? "" : "s"} compared with ${against}`;
@@ -101,6 +101,11 @@ function severityOf(effects: readonly Effect[]): Severity {
     return "error";
   }
   return effects.includes("PROTOCOL") ? "warning" : "information";
+}
+
+/** The start of a file stands for what was not there, or for the file. */
+function isNowhere({ start, end }: Range): boolean {
+  return start.line === 0 && end.line === 0 && end.character === 0;
 }
 
 function at(path: string, { start }: Range): string {

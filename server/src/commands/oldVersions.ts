@@ -95,8 +95,13 @@ function oldRevision(
       [...old.keys()]
         .filter((file) => targets.includes(file) && !fs.existsSync(file))
         .map((file) => ({ old: file, now: file })),
-    nameOf: (file) => `${revision}:${targets.nameOf(file)}`,
+    nameOf: (file) => `${shortened(revision)}:${targets.nameOf(file)}`,
   };
+}
+
+/** A full hash fills the line and says no more than its start. */
+function shortened(revision: string): string {
+  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 10) : revision;
 }
 
 interface Repository {
