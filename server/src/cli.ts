@@ -17,7 +17,7 @@ const commands: Readonly<Record<string, Entry>> = {
   check: {
     usage: [
       "[--import-dir D]... [--strict-imports] [--format text|json|sarif|github]",
-      "[--max-warnings N] [--baseline FILE] [--verbose] PATH...",
+      "[--max-warnings N] [--baseline FILE] [--fix] [--verbose] PATH...",
     ],
     load: async () => (await import("./commands/check.ts")).checkCommand,
   },

@@ -149,6 +149,40 @@ describe("--baseline", () => {
   });
 });
 
+describe("--fix", () => {
+  test("applies the safe cures, says how many, and tells what is left", async () => {
+    const fixture = new Fixture(broken);
+    fixture.write("crlf.api", "FUNCTION Go();\r\nFUNCTION Stop();\r\n");
+    const { code, stdout, stderr } = await run(fixture, ["check", "--fix", "."]);
+    expect(stderr).toBe("1 problem fixed.\n");
+    expect(fixture.read("crlf.api")).toBe("FUNCTION Go();\nFUNCTION Stop();\n");
+    expect(stdout).toContain("2 files checked: 1 error, 0 warnings.");
+    expect(code).toBe(1);
+    expect((await run(fixture, ["check", "crlf.api"])).code).toBe(0);
+  });
+
+  test("writes only what was asked for, and leaves bytes alone that are not UTF-8", async () => {
+    const fixture = new Fixture();
+    fixture.write("a.api", "FUNCTION Go();\r\n");
+    const latin1 = Buffer.concat([Buffer.from("// "), Buffer.from([0xfc]), Buffer.from("\r\nFUNCTION Go();\r\n")]);
+    fixture.write("sub/b.api", latin1);
+    const { stderr } = await run(fixture, ["check", "--fix", "sub"]);
+    expect(stderr).toBe("0 problems fixed.\n");
+    expect(fixture.read("a.api")).toContain("\r\n");
+    expect(fixture.bytes("sub/b.api").equals(latin1)).toBe(true);
+  });
+
+  test("a file that may not be written is said, and stops nothing", async () => {
+    const fixture = new Fixture();
+    fixture.write("closed/a.api", "FUNCTION Go();\r\n");
+    fixture.write("open/b.api", "FUNCTION Go();\r\n");
+    fixture.protect("closed");
+    const { stderr } = await run(fixture, ["check", "--fix", "."]);
+    expect(stderr).toContain("closed/a.api could not be fixed: ");
+    expect(fixture.read("closed/a.api")).toContain("\r\n");
+  });
+});
+
 describe("--format", () => {
   test("json is the public shape: LSP positions, paths relative to the folder checked", async () => {
     const fixture = new Fixture(outside + broken);

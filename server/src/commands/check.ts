@@ -14,9 +14,10 @@ import { jsonReport } from "../output/json.ts";
 import { named, type Report, reportOf } from "../output/report.ts";
 import { sarifReport } from "../output/sarif.ts";
 import { stylesFor } from "../output/styles.ts";
-import { textReport } from "../output/text.ts";
+import { count, textReport } from "../output/text.ts";
 import { withoutKnown } from "./baseline.ts";
 import { type Command, type Surroundings, UsageError } from "./commandLine.ts";
+import { fixAll } from "./fix.ts";
 import { importOptions, newEngine } from "./oneInterface.ts";
 import { openWorkspace } from "./roots.ts";
 import { Targets } from "./targets.ts";
@@ -32,7 +33,17 @@ export const checkCommand: Command = async (args, surroundings) => {
   try {
     const targets = new Targets(paths, currentFolder, engine.files);
     openWorkspace(engine, targets, currentFolder);
-    const { findings, checkedFiles } = await findAll(engine, targets, stderr);
+    sayExcluded(engine, targets, stderr);
+    if (options.fix) {
+      const cured = await fixAll({
+        engine,
+        find: async () => (await findAll(engine, targets)).findings,
+        mayWrite: (file) => targets.includes(file),
+        say: (line) => stderr(`${line}\n`),
+      });
+      stderr(`${count(cured, "problem")} fixed.\n`);
+    }
+    const { findings, checkedFiles } = await findAll(engine, targets);
     const everything = reportOf(findings, checkedFiles, engine.files);
     const report =
       options.baseline === undefined
@@ -60,6 +71,7 @@ function readArguments(args: readonly string[]) {
       format: { type: "string", default: "text" },
       "max-warnings": { type: "string", default: "0" },
       baseline: { type: "string" },
+      fix: { type: "boolean", default: false },
       verbose: { type: "boolean", default: false },
     },
   });
@@ -79,21 +91,24 @@ function readArguments(args: readonly string[]) {
       importDirs: values["import-dir"],
       strictImports: values["strict-imports"],
       baseline: values.baseline,
+      fix: values.fix,
       verbose: values.verbose,
     },
   };
 }
 
-async function findAll(
-  engine: Engine,
-  targets: Targets,
-  stderr: (text: string) => void,
-): Promise<{ findings: readonly Finding[]; checkedFiles: number }> {
+function sayExcluded(engine: Engine, targets: Targets, stderr: (text: string) => void): void {
   for (const file of targets.files()) {
     if (engine.settingsOf(file).isExcluded(file)) {
       stderr(`${targets.nameOf(file)} is excluded by the settings and was not checked.\n`);
     }
   }
+}
+
+async function findAll(
+  engine: Engine,
+  targets: Targets,
+): Promise<{ findings: readonly Finding[]; checkedFiles: number }> {
   const apis = engine.index.apis().filter((file) => targets.includes(file));
   const single = targets.files().filter((file) => file.endsWith(".api") && !engine.settingsOf(file).isExcluded(file));
   const files = [...new Set([...apis, ...single])].sort();

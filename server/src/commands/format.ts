@@ -4,8 +4,6 @@
  * A file is replaced in one step, so that an interrupted run leaves either the old or the new text. A file with a syntax error is left alone and
  * named. Exit code: 0 all is well (now); 1 with `--check` a file would change, or a file was refused or could not be written; 2 usage.
  */
-import fs from "node:fs";
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { applyEdits, format, parse } from "@legato-api/language";
 import type { Engine } from "../engine.ts";
@@ -14,6 +12,7 @@ import { count } from "../output/text.ts";
 import { isProblem, type TextFile } from "../workspace/files.ts";
 import type { Command } from "./commandLine.ts";
 import { newEngine } from "./oneInterface.ts";
+import { replaceFile } from "./replaceFile.ts";
 import { openWorkspace } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
@@ -68,20 +67,7 @@ function formatFile(file: string, engine: Engine, write: boolean): Outcome {
   if (answer.kind === "refused") return { kind: "refused", why: `${placeOf(read, answer.at.start)}: ${answer.reason}` };
   if (answer.edits.length === 0) return { kind: "same" };
   const problem = write ? replaceFile(file, applyEdits(read.text, answer.edits)) : undefined;
-  return problem === undefined ? { kind: "changed" } : { kind: "refused", why: `: ${problem}` };
-}
-
-/** Through a neighbour that takes its place; a symlink stays one. */
-function replaceFile(file: string, text: string): string | undefined {
-  try {
-    const real = fs.realpathSync(file);
-    const neighbour = path.join(path.dirname(real), `.${path.basename(real)}.${process.pid}.tmp`);
-    fs.writeFileSync(neighbour, text, { mode: fs.statSync(real).mode });
-    fs.renameSync(neighbour, real);
-    return undefined;
-  } catch (error) {
-    return `could not be written: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  return problem === undefined ? { kind: "changed" } : { kind: "refused", why: `: could not be written: ${problem}` };
 }
 
 function placeOf(file: TextFile, offset: number): string {

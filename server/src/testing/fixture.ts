@@ -38,6 +38,10 @@ export class Fixture {
     return fs.readFileSync(this.path(name), "utf8");
   }
 
+  bytes(name: string): Buffer {
+    return fs.readFileSync(this.path(name));
+  }
+
   write(name: string, content: string | Uint8Array): string {
     const file = this.path(name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -61,8 +65,17 @@ export class Fixture {
 
   /** Takes all permissions of a file or folder away for the rest of the test. Permissions do not hold root, so root becomes nobody meanwhile. */
   deny(...names: readonly string[]): void {
+    this.#restrict(names, 0);
+  }
+
+  /** Leaves no permission but to read, in the same way. */
+  protect(...names: readonly string[]): void {
+    this.#restrict(names, 0o555);
+  }
+
+  #restrict(names: readonly string[], mode: number): void {
     for (const name of names) {
-      fs.chmodSync(this.path(name), 0);
+      fs.chmodSync(this.path(name), mode);
     }
     if (process.geteuid?.() === 0) {
       fs.chmodSync(this.folder, 0o755);
