@@ -1,10 +1,10 @@
 /**
- * Writes what the repository holds twice: the settings in the manifest, from the table in server/src/settings.ts.
+ * Writes what the repository holds twice: the settings in the manifest, and the documents of scripts/documents.ts.
  *
- * `npm run generate` after a change of that table; test/unit/manifest.test.ts fails until it was run. The rest of package.json stays as it is.
+ * `npm run generate` after a change of a setting or a rule; tests in test/unit fail until it was run. The rest of package.json stays as it is.
  */
 import { execFileSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -34,3 +34,19 @@ execFileSync(path.join(root, "node_modules/.bin/biome"), ["format", "--write", m
   cwd: root,
   stdio: "ignore",
 });
+
+const documents = path.join(root, ".cache/documents.mjs");
+await build({
+  entryPoints: [path.join(root, "scripts/documents.ts")],
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  external: ["web-tree-sitter", "jsonc-parser", "minimatch", "vscode-*"],
+  outfile: documents,
+});
+const { generatedDocuments } = await import(documents);
+for (const [name, text] of generatedDocuments()) {
+  const file = path.join(root, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+}

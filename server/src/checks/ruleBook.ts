@@ -13,6 +13,9 @@ export interface RuleEntry {
   /** One sentence: what is found. */
   readonly summary: string;
   readonly why: string;
+  /** A small text on which it fires, and the same put right; `//- /path` begins a file. */
+  readonly bad?: string;
+  readonly good?: string;
 }
 
 const ownRules: readonly RuleEntry[] = [
@@ -57,6 +60,11 @@ const ownRules: readonly RuleEntry[] = [
 const book: ReadonlyMap<string, RuleEntry> = new Map(
   [...RULES, ...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
 );
+
+/** By id, in alphabetical order. */
+export function allRules(): readonly RuleEntry[] {
+  return [...book.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 export function ruleEntry(id: string): RuleEntry | undefined {
   return book.get(id);
