@@ -189,6 +189,8 @@ describe("--format", () => {
     const { stdout } = await run(fixture, ["check", "--format", "json", "--import-dir", "lib", fixture.folder]);
     expect(JSON.parse(stdout)).toEqual({
       files: [
+        { path: "lib/d.api", diagnostics: [] },
+        { path: "main/c.api", diagnostics: [] },
         {
           path: "sub/b.api",
           diagnostics: [

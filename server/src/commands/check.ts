@@ -108,7 +108,7 @@ function sayExcluded(engine: Engine, targets: Targets, stderr: (text: string) =>
 async function findAll(
   engine: Engine,
   targets: Targets,
-): Promise<{ findings: readonly Finding[]; checkedFiles: number }> {
+): Promise<{ findings: readonly Finding[]; checkedFiles: readonly string[] }> {
   const apis = engine.index.apis().filter((file) => targets.includes(file));
   const single = targets.files().filter((file) => file.endsWith(".api") && !engine.settingsOf(file).isExcluded(file));
   const files = [...new Set([...apis, ...single])].sort();
@@ -124,7 +124,7 @@ async function findAll(
     }
   }
   findings.push(...engine.projectFindings());
-  return { findings, checkedFiles: files.length + sources.size };
+  return { findings, checkedFiles: [...files, ...sources] };
 }
 
 function written(report: Report, format: Format, targets: Targets, { isTerminal, environment }: Surroundings): string {

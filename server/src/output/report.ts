@@ -1,5 +1,5 @@
 /**
- * What `check` has to say, ready for any format: findings by file, with positions.
+ * What `check` has to say, ready for any format: the files checked, each with its findings and their positions.
  *
  * In: findings. Out: plain data in DESIGN.md's shape: each finding once, at its own place; positions are LSP's (zero-based lines, UTF-16
  * characters). Files are in order of their path, findings in order of their place.
@@ -28,9 +28,9 @@ export interface Report {
   readonly summary: { readonly files: number; readonly errors: number; readonly warnings: number };
 }
 
-/** The report with absolute paths. `checkedFiles`: how many files were looked at. */
-export function reportOf(findings: readonly Finding[], checkedFiles: number, files: Files): Report {
-  const byPath = new Map<string, ReportedDiagnostic[]>();
+/** The report with absolute paths: all files that were checked, also those about which there is nothing to say. */
+export function reportOf(findings: readonly Finding[], checkedFiles: readonly string[], files: Files): Report {
+  const byPath = new Map<string, ReportedDiagnostic[]>(checkedFiles.map((path) => [path, []]));
   const seen = new Set<string>();
   for (const finding of findings) {
     const { rule, severity, message, path, span } = finding;
@@ -53,14 +53,15 @@ export function reportOf(findings: readonly Finding[], checkedFiles: number, fil
   const reported = [...byPath]
     .map(([path, diagnostics]) => ({ path, diagnostics: diagnostics.sort(byPlace) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: reported, summary: { files: checkedFiles, ...countsOf(reported) } };
+  return { files: reported, summary: { files: checkedFiles.length, ...countsOf(reported) } };
 }
 
-/** The diagnostics for which `keep` says yes, and only the files that still have one. */
+/** The diagnostics for which `keep` says yes. */
 export function filtered(report: Report, keep: (path: string, diagnostic: ReportedDiagnostic) => boolean): Report {
-  const files = report.files
-    .map(({ path, diagnostics }) => ({ path, diagnostics: diagnostics.filter((diagnostic) => keep(path, diagnostic)) }))
-    .filter(({ diagnostics }) => diagnostics.length > 0);
+  const files = report.files.map(({ path, diagnostics }) => ({
+    path,
+    diagnostics: diagnostics.filter((diagnostic) => keep(path, diagnostic)),
+  }));
   return { files, summary: { files: report.summary.files, ...countsOf(files) } };
 }
 
