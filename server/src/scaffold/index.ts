@@ -10,6 +10,7 @@ import { CloseContext } from "./close/context.ts";
 
 export type { CloseHandlerAnswer } from "./close/addCloseHandler.ts";
 export { applyEdits, type FileEdits, type NewFile, type TextEdit } from "./edits.ts";
+export { type NewServerOptions, newServerComponent } from "./newComponent/newServerComponent.ts";
 
 export const ADD_CLOSE_HANDLER_TITLE = "Add close handler";
 

@@ -56,7 +56,9 @@ export interface SourceText {
 
 /** `facts`: what the component room found in this file; positions must belong to the same text. */
 export function readSource(parsed: ParsedSource, isHeader: boolean, facts: readonly FunctionDefinition[]): SourceText {
-  const root = copySyntax(parsed.root.walk(), new NodeNames(parsed.root.tree.language));
+  const cursor = parsed.root.walk();
+  const root = copySyntax(cursor, new NodeNames(parsed.root.tree.language));
+  cursor.delete();
   const structs: StructText[] = [];
   const globals: GlobalText[] = [];
   const functions: FunctionText[] = [];

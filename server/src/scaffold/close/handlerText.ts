@@ -8,7 +8,7 @@ import type { CodeWriter } from "../style/codeWriter.ts";
 import { remark, typeAlone, typeAndName, writeRemark } from "../style/declarations.ts";
 import type { HouseStyle } from "../style/houseStyle.ts";
 import { variableName } from "../style/names.ts";
-import type { Container, TrackedObject } from "./creation.ts";
+import type { Container } from "./creation.ts";
 import type { Destroy } from "./destroy.ts";
 import type { OwnerRecords } from "./ownerRecords.ts";
 
@@ -19,7 +19,7 @@ export type Section = ContainerSection | VariableSection;
 export interface VariableSection {
   readonly kind: "variable";
   readonly condition: (session: string) => string;
-  readonly freeing: Destroy | Unfinished;
+  readonly freeing: Freeing | Unfinished;
   /** What the client's reference is, where freeing wants it. */
   readonly reference: string;
 }
@@ -31,19 +31,26 @@ export interface ContainerSection {
   readonly container: Container;
   /** How the handler names the container: `JobMap`, `self.jobMap`. */
   readonly access: (expression: string) => string;
-  readonly object: TrackedObject | undefined;
+  readonly object: Pointer | undefined;
   /** Absent: the session is the map's value itself. */
   readonly field: string | undefined;
-  /** C type of the client's reference. */
-  readonly referenceType: string;
   /** How to get the reference from the object, for lists and hash maps. */
   readonly referenceOf?: (objectName: string) => string;
-  readonly freeing: Destroy | Unfinished;
+  readonly freeing: Freeing | Unfinished;
   /** Made only when the first client comes: there may be none yet. */
   readonly mayBeMissing: boolean;
   /** The container holds records of owners, made by the scaffold: the record goes first. */
   readonly records?: OwnerRecords;
 }
+
+/** A variable that points to an object, or is its reference. */
+export interface Pointer {
+  readonly name: string;
+  readonly typeText: string;
+}
+
+/** How one object is freed: what the handler declares for it, and its statements. */
+export type Freeing = Pick<Destroy, "object" | "reference" | "statements" | "ofInstance">;
 
 /** What has to be completed by hand, in a sentence. */
 export interface Unfinished {
@@ -277,7 +284,7 @@ class SectionWriter {
   }
 
   /** The record first: freeing may look at what is recorded. */
-  #freeRecorded(records: OwnerRecords, freeing: Destroy | Unfinished, safeReference: string): void {
+  #freeRecorded(records: OwnerRecords, freeing: Freeing | Unfinished, safeReference: string): void {
     const owner = objectName(this.#section);
     const held = "todo" in freeing ? undefined : (freeing.reference ?? undefined);
     if ("todo" in freeing) {

@@ -29,6 +29,8 @@ export interface OwnerRecords {
   readonly recordType: string;
   readonly pool: string;
   readonly map: string;
+  /** The variable that points to a record. */
+  readonly owner: string;
   readonly remember: string;
   readonly forget: string;
 }
@@ -86,6 +88,7 @@ export function addOwnerRecords(
     recordType: pick(typeName(style, words, taken)),
     pool: pick(globalName(style, [...words, "Pool"], taken)),
     map: pick(globalName(style, [...words, "Map"], taken)),
+    owner: variableName(style, ["owner", "Ptr"], new Set([field])),
     remember: pick(functionName(style, ["Remember", ...words], taken)),
     forget: pick(functionName(style, ["Forget", ...words], taken)),
   };
@@ -117,7 +120,7 @@ function declarations(context: CloseContext, records: OwnerRecords, isReference:
   const what = withArticle(inWords(records.resource));
   const blank = style.eol.repeat(style.blankLines);
   const cast = (value: string) => (style.language === "cpp" ? `static_cast<${recordType}*>(${value})` : value);
-  const owner = variableName(style, ["owner", "Ptr"], new Set());
+  const { owner } = records;
   const declareOwner = (value: string) => `${typeAndName(style, `${recordType}*`, owner)} = ${cast(value)};`;
   const struct = new CodeWriter(style);
   writeDoc(struct, style, `A client and ${what} that it holds.`);

@@ -146,7 +146,6 @@ export class Tracker {
       access: (expression) => expression,
       object,
       field,
-      referenceType: "",
       freeing: known,
       mayBeMissing: isMadeLate(this.#context, container.inside?.map ?? container.expression),
       ...(referenceOf ? { referenceOf } : {}),
@@ -259,21 +258,13 @@ export class Tracker {
       return records;
     }
     const freeing = "problem" in destroy ? this.#unfinished(first, destroy.problem) : destroy;
-    const struct: StructText = {
-      names: [],
-      source: records.source,
-      body: records.source.root,
-      fields: [],
-      isClass: false,
-    };
     const section: ContainerSection = {
       kind: "container",
       resource: first.resource,
       container: { kind: "refMap", expression: records.map },
       access: (expression) => expression,
-      object: { name: "ownerPtr", typeText: `${records.recordType}*`, struct },
+      object: { name: records.owner, typeText: `${records.recordType}*` },
       field: records.sessionField,
-      referenceType: records.type,
       freeing,
       mayBeMissing: false,
       records,

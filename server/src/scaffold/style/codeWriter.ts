@@ -20,8 +20,10 @@ export class CodeWriter {
     return this;
   }
 
+  /** One blank line; none at the start of a block, and never two. */
   blank(): this {
-    return this.line("");
+    const last = this.#lines.at(-1);
+    return last === undefined || last === "" || last.endsWith("{") ? this : this.line("");
   }
 
   /** A block with its head: `if (x)`, `while (x)`; the keyword's blank is the style's. */
@@ -96,6 +98,9 @@ export class CodeWriter {
   }
 
   #close(text: string): this {
+    while (this.#lines.at(-1) === "") {
+      this.#lines.pop();
+    }
     this.#level--;
     return this.line(text);
   }

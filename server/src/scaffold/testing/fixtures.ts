@@ -6,16 +6,20 @@ import { join } from "node:path";
 import { Bench } from "../../component/testing/fixture.ts";
 import { scaffoldFolder } from "./compiler.ts";
 
-/** A component in memory as `/name`, with the `.api` files of test/scaffold/api beside it. */
+/** A component in memory as `/name`, with the `.api` files beside it. */
 export function openFixture(name: string): Bench {
-  const files = new Map<string, string>();
+  const files = apiFiles();
   for (const [path, text] of filesIn(join(scaffoldFolder, "fixtures", name))) {
     files.set(`/${name}/${path}`, text);
   }
-  for (const [path, text] of filesIn(join(scaffoldFolder, "api"))) {
-    files.set(`/interfaces/${path}`, text);
-  }
   return new Bench(files);
+}
+
+/** The `.api` files of test/scaffold/api, as `/interfaces/...`. */
+export function apiFiles(): Map<string, string> {
+  return new Map(
+    filesIn(join(scaffoldFolder, "api")).map(([path, text]): [string, string] => [`/interfaces/${path}`, text]),
+  );
 }
 
 function filesIn(folder: string): [string, string][] {
