@@ -109,6 +109,20 @@ export class BenchClient {
     });
   }
 
+  /** Resolves when something was published about each of the files. */
+  publishedAll(files: readonly string[]): Promise<void> {
+    const missing = new Set(files.map(uriOf));
+    return new Promise((resolve) => {
+      const wait = ({ uri }: Published): void => {
+        missing.delete(uri);
+        if (missing.size > 0) return;
+        this.#waiting = this.#waiting.filter((other) => other !== wait);
+        resolve();
+      };
+      this.#waiting.push(wait);
+    });
+  }
+
   async stop(): Promise<void> {
     const exited = once(this.#process, "exit");
     await this.#connection.sendRequest("shutdown");
