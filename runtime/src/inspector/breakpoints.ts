@@ -176,20 +176,21 @@ export class Breakpoints {
 
   /** True if it stays held. */
   #decide(held: HeldMessage): boolean {
-    const reasons = new Map<
-      Debugger,
-      { readonly reason: Stopped["reason"]; readonly breakpoints: readonly number[] }
-    >();
+    const reasons = new Map<Debugger, Pick<Stopped, "reason" | "breakpoints" | "api">>();
+    const api = held.service.api?.path ?? null;
     for (const [who, { breakpoints, pauseOn }] of this.#wishes) {
-      const hit = breakpoints.filter((each) => this.#holds(who, each, held)).map(({ breakpoint }) => breakpoint.id);
-      if (hit.length > 0) reasons.set(who, { reason: "breakpoint", breakpoints: hit });
-      else if (pauseOn.has("open") && this.#fresh.has(held.session))
-        reasons.set(who, { reason: "open", breakpoints: [] });
+      const hit = breakpoints.filter((each) => this.#holds(who, each, held)).map(({ breakpoint }) => breakpoint);
+      // There may be copies of the file: the one the breakpoint is in is the one to be shown.
+      const [first] = hit;
+      if (first !== undefined) {
+        reasons.set(who, { reason: "breakpoint", breakpoints: hit.map(({ id }) => id), api: first.api });
+      } else if (pauseOn.has("open") && this.#fresh.has(held.session))
+        reasons.set(who, { reason: "open", breakpoints: [], api });
     }
     const step = this.#steps.get(held.session);
     if (step !== undefined && held.at === "response" && held.transaction === step.transaction) {
       this.#steps.delete(held.session);
-      if (!reasons.has(step.debugger)) reasons.set(step.debugger, { reason: "step", breakpoints: [] });
+      if (!reasons.has(step.debugger)) reasons.set(step.debugger, { reason: "step", breakpoints: [], api });
     }
     this.#fresh.delete(held.session);
     if (reasons.size === 0) return false;
@@ -200,7 +201,6 @@ export class Breakpoints {
       who.stopped({
         session: held.session,
         ...reason,
-        api: held.service.api?.path ?? null,
         function: held.at === "event" ? (held.fn?.event ?? held.fn?.name ?? null) : (held.fn?.name ?? null),
         at: held.at,
         request: held.request,
