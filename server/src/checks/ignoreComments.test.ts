@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ignoresIn } from "./ignoreComments.ts";
 
@@ -91,4 +92,21 @@ test("only comments count: not strings, not longer words", () => {
 test("a stray quote does not hide what follows", () => {
   const { silent } = read("// don't\n#error isn't C\nint x; // legato-api-ignore rule-a: why\n");
   expect(silent("rule-a", "int x")).toBe(true);
+});
+
+test("any text is read without a throw, and what is said lies inside of it", () => {
+  const pieces = fc.constantFrom(
+    ..."legato-api-ignore legato-api-ignore-file rule-a rule-c : why // /* */ \" ' \\ \n { ; int é 😀".split(" "),
+  );
+  fc.assert(
+    fc.property(fc.array(pieces), (parts) => {
+      const text = parts.join(" ");
+      const { isSilent, findings } = ignoresIn({ path: "/a.c", text, version: "1" }, isKnownRule);
+      isSilent("rule-a", text.length);
+      expect(findings.every(({ span }) => span.start >= 0 && span.end <= text.length && span.start <= span.end)).toBe(
+        true,
+      );
+    }),
+    { numRuns: 500 },
+  );
 });
