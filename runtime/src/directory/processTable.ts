@@ -4,7 +4,7 @@
  * In: an accepted socket. Out: who is at its other end, safe against reused pids as far as the kernel helps, and what it is called.
  * Always holds: one pidfd a process, closed with its last connection.
  */
-import type { Credentials, System } from "../system/system.ts";
+import type { Credentials, Processes, Sockets } from "../system/system.ts";
 import type { ProcessFacts } from "./events.ts";
 import { type Identity, readStat } from "./fate.ts";
 
@@ -18,11 +18,17 @@ export interface KnownProcess {
   connections: number;
 }
 
+/** What of the system it needs. */
+export interface ProcessSystem {
+  readonly processes: Processes;
+  readonly sockets: Pick<Sockets, "close" | "hungUp">;
+}
+
 export class ProcessTable {
-  readonly #system: System;
+  readonly #system: ProcessSystem;
   readonly #entries = new Map<number, KnownProcess>();
 
-  constructor(system: System) {
+  constructor(system: ProcessSystem) {
     this.#system = system;
   }
 

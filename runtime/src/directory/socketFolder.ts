@@ -79,8 +79,8 @@ export function openSocketFolder(system: System, folder: string, shared: boolean
 /** The topmost folder that had to be made, undefined if it was there. Step by step: Node's recursive mkdir never returns below /proc. */
 function makeFolder(folder: string): string | undefined | Error {
   const missing: string[] = [];
-  for (let each = folder; !exists(each); each = path.dirname(each)) missing.unshift(each);
   try {
+    for (let each = folder; !exists(each); each = path.dirname(each)) missing.unshift(each);
     for (const each of missing) mkdirSync(each, { mode: 0o700 });
     return missing[0];
   } catch (error) {

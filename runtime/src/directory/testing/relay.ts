@@ -32,17 +32,18 @@ export interface LiveRelay {
 }
 
 const system = await loadSystem();
-let bundled: Promise<string> | undefined;
+const bundled = new Map<string, Promise<string>>();
 
-/** The path of the bundled worker.ts. It lies below the repository, so that it finds koffi. */
-export function bundledWorker(): Promise<string> {
-  bundled ??= bundle();
-  return bundled;
+/** The path of a bundled entry of a thread, the relay's if none is named. It lies below the repository, so that it finds koffi. */
+export function bundledWorker(entry = "worker.ts"): Promise<string> {
+  const known = bundled.get(entry) ?? bundle(entry);
+  bundled.set(entry, known);
+  return known;
 }
 
-async function bundle(): Promise<string> {
+async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.resolve(import.meta.dirname, "../../worker.ts")],
+    entryPoints: [path.resolve(import.meta.dirname, "../..", entry)],
     write: false,
     bundle: true,
     platform: "node",
@@ -52,7 +53,7 @@ async function bundle(): Promise<string> {
     logLevel: "warning",
   });
   const [output] = outputFiles;
-  if (output === undefined) throw new Error("esbuild made nothing of worker.ts");
+  if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
   // Named by what is in it: test files that run at the same time find the same file, complete.
   const name = createHash("sha256").update(output.contents).digest("hex").slice(0, 16);
   const file = path.resolve(import.meta.dirname, `../../../../.cache/runtime-tests/worker-${name}.cjs`);

@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { loadSystem } from "../system/linux.ts";
+import { Ready } from "../system/system.ts";
+import { Loop } from "./loop.ts";
+
+const system = await loadSystem();
+const { sockets } = system;
+const packet = sockets.packet(64);
+const open = new Set<number>();
+
+afterEach(() => {
+  for (const fd of open) sockets.close(fd);
+  open.clear();
+});
+
+function pair(): [number, number] {
+  const ends = sockets.pair();
+  if (typeof ends === "number") throw new Error("no pair");
+  for (const fd of ends) open.add(fd);
+  return [ends[0], ends[1]];
+}
+
+function close(fd: number): void {
+  open.delete(fd);
+  sockets.close(fd);
+}
+
+describe("the loop", () => {
+  it("does not give a descriptor what was ready for another one with the same number", () => {
+    const loop = new Loop(system);
+    const [firstPeer, first] = pair();
+    const [secondPeer, second] = pair();
+    const heard: string[] = [];
+    // Whichever comes first closes the other one, and a third takes over its number at once.
+    const closeOther = (name: string, other: number, otherWatch: () => void) => () => {
+      heard.push(name);
+      otherWatch();
+      close(other);
+      const taken = system.duplicate(firstPeer);
+      open.add(taken);
+      expect(taken).toBe(other);
+      loop.watch(taken, () => heard.push("the new one")).set(Ready.READ_HANGUP);
+    };
+    const firstWatch = loop.watch(
+      first,
+      closeOther("first", second, () => secondWatch.stop()),
+    );
+    const secondWatch = loop.watch(
+      second,
+      closeOther("second", first, () => firstWatch.stop()),
+    );
+    firstWatch.set(Ready.IN);
+    secondWatch.set(Ready.IN);
+    for (const peer of [firstPeer, secondPeer]) sockets.send(peer, packet, 1);
+    expect(loop.turn(0)).toBe(2);
+    expect(heard).toHaveLength(1);
+    loop.close();
+  });
+
+  it("runs timers in their order, not before their time, and waits no longer than for the next", () => {
+    const loop = new Loop(system);
+    const ran: string[] = [];
+    loop.after(20, () => ran.push("second"));
+    loop.after(5, () => {
+      ran.push("first");
+      loop.after(0, () => ran.push("set by the first"));
+    });
+    loop.turn(0);
+    expect(ran).toEqual([]);
+    while (ran.length < 3) loop.turn(-1);
+    expect(ran).toEqual(["first", "set by the first", "second"]);
+    loop.close();
+  });
+
+  it("forgets a timer's watch that was stopped", () => {
+    const loop = new Loop(system);
+    const [, end] = pair();
+    const watch = loop.watch(end, () => {});
+    watch.stop();
+    watch.resume(Ready.OUT);
+    expect(loop.turn(0)).toBe(0);
+    loop.close();
+  });
+});
