@@ -5,11 +5,11 @@
  * loop of Node's while it runs: everything happens in `Loop.turn`.
  */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { RelayContext } from "./directory/context.ts";
 import { Directory } from "./directory/directory.ts";
 import { Gates } from "./directory/gate.ts";
 import { Loop } from "./directory/loop.ts";
 import { QueueWriter } from "./directory/queue.ts";
-import type { RelayContext } from "./directory/relay.ts";
 import type { Command, RelayWorkerData, Signal } from "./directory/relayProtocol.ts";
 import { loadSystem } from "./system/linux.ts";
 import { Ready } from "./system/system.ts";

@@ -6,9 +6,9 @@
  */
 import { describeError, Errno } from "../system/errno.ts";
 import { type Credentials, Ready } from "../system/system.ts";
+import type { RelayContext } from "./context.ts";
 import type { Watch } from "./loop.ts";
 import { notice } from "./notice.ts";
-import type { RelayContext } from "./relay.ts";
 
 /** Descriptor numbers kept free for the open sessions, whose records may carry some, and for servers. */
 const SPARE_DESCRIPTORS = 64;

@@ -11,11 +11,12 @@ import { type Credentials, Ready } from "../system/system.ts";
 import { Admission, type AdmissionOptions } from "./admission.ts";
 import { type Resolution, resolve } from "./bindings.ts";
 import { compatibility } from "./compatibility.ts";
+import type { RelayContext } from "./context.ts";
 import type { Binding, InterfaceFacts, Refused, SessionFacts } from "./events.ts";
 import type { Watch } from "./loop.ts";
 import { notice } from "./notice.ts";
 import { type KnownProcess, ProcessTable } from "./processTable.ts";
-import { type RelayContext, RelayedSession } from "./relay.ts";
+import { RelayedSession } from "./relay.ts";
 import { Servers, type Service } from "./servers.ts";
 import { Result, readOpenRequest, resultName } from "./wire.ts";
 

@@ -1,7 +1,8 @@
 /** What the directory says to the user about no session of its own: one line, fit to be shown. */
+
+import type { RelayContext } from "./context.ts";
 import type { Notice } from "./events.ts";
 import type { KnownProcess } from "./processTable.ts";
-import type { RelayContext } from "./relay.ts";
 
 export function notice(
   { outlet, now }: RelayContext,

@@ -7,15 +7,14 @@
  * how the client went is asked at the moment it hung up, when the kernel still knows. Copies may be lost when the queue is full, records never.
  */
 import { describeError, Errno } from "../system/errno.ts";
-import { type Packet, Ready, type System } from "../system/system.ts";
+import { type Packet, Ready } from "../system/system.ts";
+import type { RelayContext } from "./context.ts";
 import { type Direction, type End as Ending, type Totals, WELCOME } from "./events.ts";
 import { fate } from "./fate.ts";
-import type { Gates, ServiceGate } from "./gate.ts";
+import type { ServiceGate } from "./gate.ts";
 import { type End, Lane } from "./lane.ts";
-import type { Loop } from "./loop.ts";
 import { notice } from "./notice.ts";
 import type { KnownProcess } from "./processTable.ts";
-import type { QueueWriter } from "./queue.ts";
 
 /** Most records that one lane moves in a turn, so that a torrent in one session does not starve the others. */
 const LARGEST_APPETITE = 32;
@@ -23,19 +22,6 @@ const LARGEST_APPETITE = 32;
 const LAST_READS = 1024;
 /** Milliseconds until a lane looks again when the kernel refused a record for want of something that readiness does not tell. */
 const RETRY_AFTER = 20;
-
-/** What all sessions share. */
-export interface RelayContext {
-  readonly system: System;
-  readonly loop: Loop;
-  readonly outlet: QueueWriter;
-  readonly gates: Gates;
-  /** The record in passing. There is one: it is done with before the next is received. */
-  readonly packet: () => Packet;
-  /** Makes the record in passing large enough for such records. */
-  readonly makeRoom: (bytes: number) => void;
-  readonly now: () => number;
-}
 
 export interface RelayedParties {
   readonly id: number;

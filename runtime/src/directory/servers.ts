@@ -7,12 +7,12 @@
 import { Errno } from "../system/errno.ts";
 import { type Credentials, Ready } from "../system/system.ts";
 import type { Offer } from "./bindings.ts";
+import type { RelayContext } from "./context.ts";
 import type { InterfaceFacts, ServiceFacts } from "./events.ts";
 import { isDying } from "./fate.ts";
 import type { Watch } from "./loop.ts";
 import { notice, who } from "./notice.ts";
 import type { KnownProcess, ProcessTable } from "./processTable.ts";
-import type { RelayContext } from "./relay.ts";
 import { readAdvertisement } from "./wire.ts";
 
 /** Milliseconds until a hand-over for which the kernel had no resources is tried again. */
