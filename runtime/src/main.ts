@@ -1,5 +1,5 @@
 /**
- * Wires a runtime: socket folder, relay thread, and what looks at its events. Nothing else.
+ * Wires a runtime: socket folder, relay thread, and what looks on. Nothing else.
  *
  * In: the options of `legato-api runtime`. Out: a running runtime, or a sentence for the user why there is none. Always holds: after
  * `stop` no socket, folder or thread of it is left.
@@ -9,6 +9,7 @@ import path from "node:path";
 import type { Binding, DirectoryEvent, RelayControl } from "./directory/events.ts";
 import { startRelayThread } from "./directory/relayThread.ts";
 import { openSocketFolder } from "./directory/socketFolder.ts";
+import { Observation } from "./inspector/observation.ts";
 import type { System } from "./system/system.ts";
 
 export interface RuntimeOptions {
@@ -17,11 +18,17 @@ export interface RuntimeOptions {
   readonly bindings: readonly Binding[];
   /** Instance names that are only brokered; `*`: all. */
   readonly untapped: readonly string[];
+  readonly apiFolders: readonly string[];
+  /** Files of services in TypeScript. */
+  readonly services: readonly string[];
+  readonly factsFile: string | undefined;
 }
 
 export interface Runtime {
   readonly folder: string;
   readonly control: RelayControl;
+  /** Resolves when a client of the inspector asks it to stop. */
+  readonly stopWished: Promise<void>;
   /** Resolves when it has been stopped; rejects if the relay failed. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
@@ -35,28 +42,42 @@ export async function startRuntime(
   const sockets = openSocketFolder(system, options.folder, options.shared);
   if (typeof sockets === "string") return sockets;
   const wakeup = system.wakeup();
+  // Its own folder is where the bundles lie.
+  const observation = new Observation(system, { ...options, programs: import.meta.dirname }, log);
   const release = () => {
     sockets.close();
     system.sockets.close(wakeup.fd);
   };
   try {
     const thread = await startRelayThread({
-      ...options,
+      shared: options.shared,
+      bindings: options.bindings,
+      untapped: options.untapped,
       workerFile: path.join(import.meta.dirname, "runtimeWorker.js"),
       wakeup,
       serverListener: sockets.serverListener,
       clientListener: sockets.clientListener,
       descriptorLimit: descriptorLimit(),
-      sink: (event) => say(event, log),
+      sink(event) {
+        say(event, log);
+        observation.take(event);
+      },
       onSinkError: (error) => log(`error: an event could not be handled: ${text(error)}`),
     });
+    let wish = () => {};
+    const stopWished = new Promise<void>((resolve) => {
+      wish = resolve;
+    });
+    await observation.start(thread, wish);
     return {
       folder: sockets.path,
       control: thread,
+      stopWished,
       ended: thread.ended,
       async stop() {
         sockets.unpublish();
-        await thread.stop().finally(release);
+        // Sessions end first, so that whoever looks on sees them end.
+        await thread.stop().finally(() => observation.stop().finally(release));
       },
     };
   } catch (error) {

@@ -94,7 +94,12 @@ async function live(runtime: Runtime, options: RuntimeArguments, preload: string
     await runtime.stop();
     return EXIT_FAILED;
   }
-  const code = await Promise.race([failed, asked.then(() => 0), ...(command === undefined ? [] : [command.ended])]);
+  const code = await Promise.race([
+    failed,
+    asked.then(() => 0),
+    runtime.stopWished.then(() => 0),
+    ...(command === undefined ? [] : [command.ended]),
+  ]);
   command?.child.kill();
   await runtime.stop().catch(() => {});
   return code;
