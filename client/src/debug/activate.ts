@@ -16,7 +16,7 @@ import type { ProgramConfiguration } from "./processes.ts";
 const TYPE = "legato-api";
 
 export function activateDebugger(context: vscode.ExtensionContext, live: LiveSessions): void {
-  const bundle = context.asAbsolutePath("dist/runtime.js");
+  const command = context.asAbsolutePath("bin/legato-api.mjs");
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(TYPE, {
       createDebugAdapterDescriptor: () => {
@@ -24,7 +24,7 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
           runtime: ({ directory, apiFolders }, mayStart) =>
             live.runtime(directory, apiFolders.length > 0 ? apiFolders : workspaceApiFolders(), mayStart),
           functionsIn,
-          isolated: (program, directory) => isolated(program, directory, bundle),
+          isolated: (program, directory) => isolated(program, directory, command),
         });
         return new vscode.DebugAdapterInlineImplementation(new ApiDebugSession(engine));
       },
@@ -102,12 +102,12 @@ async function functionsIn(apiPath: string): Promise<readonly ApiFunctionLines[]
     }));
 }
 
-function isolated(program: ProgramConfiguration, directory: string, bundle: string): ProgramConfiguration {
+function isolated(program: ProgramConfiguration, directory: string, command: string): ProgramConfiguration {
   return {
     ...program,
     name: program.name ?? path.basename(program.program),
     program: process.execPath,
-    args: [bundle, "isolate", "--dir", directory, "--", program.program, ...(program.args ?? [])],
+    args: [command, "isolate", "--dir", directory, "--", program.program, ...(program.args ?? [])],
     env: { ...program.env, ELECTRON_RUN_AS_NODE: "1" },
   };
 }

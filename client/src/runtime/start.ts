@@ -11,8 +11,8 @@ import type { InspectorConnection } from "../inspector/connection.ts";
 import { findRuntime } from "../inspector/runtimes.ts";
 
 export interface RuntimeStart {
-  /** `dist/runtime.js`. */
-  readonly bundle: string;
+  /** `bin/legato-api.mjs`. */
+  readonly command: string;
   /** Folder of inspector sockets. */
   readonly inspectors: string;
   readonly logFile: string;
@@ -32,7 +32,7 @@ export async function startRuntime(start: RuntimeStart): Promise<InspectorConnec
   mkdirSync(start.inspectors, { recursive: true, mode: 0o700 });
   const log = openSync(start.logFile, "w", 0o600);
   const folders = start.apiFolders.flatMap((folder) => ["--api-dir", folder]);
-  const child = spawn(process.execPath, [start.bundle, "runtime", "--dir", start.directory, ...folders], {
+  const child = spawn(process.execPath, [start.command, "runtime", "--dir", start.directory, ...folders], {
     detached: true,
     stdio: ["ignore", log, log],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },

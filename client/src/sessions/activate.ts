@@ -48,7 +48,7 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
       );
     if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
     const connection = await startRuntime({
-      bundle: context.asAbsolutePath("dist/runtime.js"),
+      command: context.asAbsolutePath("bin/legato-api.mjs"),
       inspectors,
       logFile: path.join(context.globalStorageUri.fsPath, "runtime.log"),
       client: CLIENT_NAME,
