@@ -164,6 +164,22 @@ describe("any text", () => {
     bench.analyzer.dispose();
   });
 
+  it("that is no code at all is given up in time", async () => {
+    const words = "( ) { } [ ] ; a = * < > struct if else \" ' #if\n /* \n :: template".split(" ");
+    let seed = 7;
+    const noise = Array.from({ length: 60_000 }, () => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return words[seed % words.length];
+    }).join(" ");
+    const bench = doorBench(noise);
+    expect((await bench.analyze()).services.map((service) => service.reasons)).toEqual([
+      ["the source 'main.c' is no C that could be read in reasonable time"],
+    ]);
+    bench.files.set("/server/main.c", DOOR_FUNCTIONS);
+    expect(verdicts(await bench.analyze(), bench)).toEqual([MISSING]);
+    bench.analyzer.dispose();
+  });
+
   it("that includes itself, or macros that call one another for ever, comes to an end", async () => {
     const bench = doorBench(
       `#include "main.c"\n#include "door.h"\n#define A(x) B(x) B(x)\n#define B(x) A(x##x) door_GetServiceRef() A(x)\n${DOOR_FUNCTIONS}void f(void) { A(a) f(); }\n`,

@@ -114,6 +114,8 @@ export class Analyzer implements ComponentAnalyzer {
       ...definition.files.keys(),
       ...definition.missing,
       ...(read?.sources.map((source) => source.path) ?? []),
+      // Also those that could not be read: they may be, one day.
+      ...(read ? definition.sources.flatMap((source) => source.path ?? []) : []),
       ...(read?.missing ?? []),
       ...services.flatMap(({ answer }) => (answer.kind === "found" ? [answer.path] : [])),
     ]);

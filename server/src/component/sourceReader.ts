@@ -53,7 +53,7 @@ export class SourceReader {
     }
     const tree = await this.tree(file, language);
     if (!tree) {
-      return "cannot be parsed";
+      return "is no C that could be read in reasonable time";
     }
     const read = {
       path,

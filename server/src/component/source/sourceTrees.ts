@@ -30,14 +30,24 @@ interface Kept extends SourceTree {
   readonly tree: Tree;
 }
 
+/**
+ * How long a file may take: ten times what real code needs. What is no code at all (a picture named `.c`) takes the square of its length,
+ * minutes for a few hundred kB, in which nobody else would be served.
+ */
+function budgetOf(characters: number): number {
+  return Math.min(250 + characters * 0.003, 3_000);
+}
+
 /** About 13 bytes of wasm memory per character. */
 const KEPT_CHARACTERS = 3_000_000;
 
 export class SourceTrees {
   private readonly kept = new Map<string, Kept>();
   private characters = 0;
+  /** Files that took too long: their next version gets less time. */
+  private readonly hopeless = new Set<string>();
 
-  /** The tree of a text; undefined only when the parser gives up (it does not for any text we know). */
+  /** The tree of a text; undefined when it takes too long. */
   parse(file: TextFile, language: SourceLanguage, parser: Parser): SourceTree | undefined {
     const old = this.kept.get(file.path);
     if (old && old.version === file.version && old.language === language) {
@@ -50,11 +60,15 @@ export class SourceTrees {
     if (previous) {
       previous.tree.edit(editOf(previous.masked, masked));
     }
-    const tree = parser.parse(masked, previous?.tree);
+    const deadline = performance.now() + (this.hopeless.has(file.path) ? 100 : budgetOf(masked.length));
+    const tree = parser.parse(masked, previous?.tree, { progressCallback: () => performance.now() > deadline });
     this.forget(file.path);
     if (!tree) {
+      parser.reset();
+      this.hopeless.add(file.path);
       return undefined;
     }
+    this.hopeless.delete(file.path);
     const kept: Kept = {
       path: file.path,
       language,
@@ -80,6 +94,7 @@ export class SourceTrees {
   }
 
   dispose(): void {
+    this.hopeless.clear();
     for (const path of [...this.kept.keys()]) {
       this.forget(path);
     }
