@@ -3,10 +3,10 @@
  * already running. Exit code: the command's own; 1 where the kernel does not allow it; 2 for wrong arguments.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { constants } from "node:os";
 import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
-import { isolatedCommand } from "../system/isolate.ts";
+import { holdMountPoint, isolatedCommand } from "../system/isolate.ts";
+import { loadSystem } from "../system/linux.ts";
 
 const USAGE = "usage: legato-api isolate --dir FOLDER -- COMMAND...";
 
@@ -16,11 +16,12 @@ export async function isolateCommand(args: readonly string[]): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  mkdirSync(DEFAULT_FOLDER, { recursive: true, mode: 0o700 });
+  const letGo = holdMountPoint(await loadSystem(), DEFAULT_FOLDER);
   const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const isolated = isolatedCommand(folder, DEFAULT_FOLDER, command, user);
   if (typeof isolated === "string") {
     process.stderr.write(`legato-api: ${isolated}\n`);
+    letGo();
     return 1;
   }
   const child = spawn(isolated.file, isolated.args, { stdio: "inherit" });
@@ -34,5 +35,6 @@ export async function isolateCommand(args: readonly string[]): Promise<number> {
     });
   } finally {
     process.off("SIGTERM", pass).off("SIGINT", pass);
+    letGo();
   }
 }

@@ -11,7 +11,7 @@ import path from "node:path";
 import type { ChildExit } from "../directory/events.ts";
 import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
 import { type Runtime, startRuntime } from "../main.ts";
-import { isolatedCommand, removeMountPoint } from "../system/isolate.ts";
+import { holdMountPoint, isolatedCommand } from "../system/isolate.ts";
 import { loadSystem } from "../system/linux.ts";
 import { buildShim } from "../system/shim.ts";
 import type { System } from "../system/system.ts";
@@ -64,11 +64,12 @@ interface Places {
 /** An isolated command gets a private folder, bound over the default one. */
 function choosePlaces(system: System, { folder, isolate }: RuntimeArguments): Places {
   if (!isolate) return { folder: folder ?? DEFAULT_FOLDER, remove: () => {} };
+  const letGo = holdMountPoint(system, DEFAULT_FOLDER);
   const privateFolder = folder ?? mkdtempSync(path.join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), "legato-"));
   return {
     folder: privateFolder,
     remove() {
-      removeMountPoint(system, DEFAULT_FOLDER);
+      letGo();
       if (folder === undefined) rmSync(privateFolder, { recursive: true, force: true });
     },
   };

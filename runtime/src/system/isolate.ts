@@ -7,7 +7,7 @@
  * process id stays the same from the first program to the command.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { readFileSync, rmdirSync } from "node:fs";
 import type { System } from "./system.ts";
 
 export interface IsolatedCommand {
@@ -34,8 +34,9 @@ export function isolatedCommand(
       "and containers often forbid it. Without it use the default folder, one system at a time.",
     ].join("\n");
   }
-  // Another one that just ended may have removed the mount point.
-  const script = 'mkdir -p -m 700 "$1" && mount --bind "$0" "$1" && shift && exec "$@"';
+  // Another one that is just ending may remove the mount point after it was made.
+  const mount = 'mkdir -p -m 700 "$1" && mount --bind "$0" "$1"';
+  const script = `{ ${mount}; } 2>/dev/null || { ${mount}; } && shift && exec "$@"`;
   return {
     file: "unshare",
     args: [...NAMESPACES, "sh", "-c", script, folder, mountPoint, ...asUser(user), ...command],
@@ -47,30 +48,38 @@ function asUser({ uid, gid }: { readonly uid: number; readonly gid: number }): r
 }
 
 /**
- * Removes the mount point when nobody has a use for it: removing it would take away the mount of every other namespace too. A runtime that
- * serves the folder itself has it locked.
+ * Holds the mount point for as long as an isolated command runs: removing it would take away the mount of every namespace. What is returned
+ * lets go, and removes it when nobody else holds it or uses it. Held by an abstract socket name, which ends with the process.
  */
-export function removeMountPoint(system: System, mountPoint: string): void {
+export function holdMountPoint(system: System, mountPoint: string): () => void {
+  const { sockets } = system;
+  const ends = sockets.pair();
+  if (typeof ends === "number") return () => {};
+  const mark = `legato-isolated${mountPoint}/`;
+  sockets.nameAbstract(ends[0], `${mark}${process.pid}`);
+  return () => {
+    for (const end of ends) sockets.close(end);
+    if (!isMarked(mark)) removeMountPoint(system, mountPoint);
+  };
+}
+
+function isMarked(mark: string): boolean {
+  try {
+    return readFileSync("/proc/net/unix", "latin1").includes(`@${mark}`);
+  } catch {
+    return true; // cannot be known: it stays
+  }
+}
+
+/** A runtime that serves the folder itself has it locked. */
+function removeMountPoint(system: System, mountPoint: string): void {
   const lock = system.lockFolder(mountPoint);
   if (lock < 0) return;
   try {
-    if (!isMountedSomewhere(mountPoint)) rmdirSync(mountPoint);
+    rmdirSync(mountPoint);
   } catch {
     // It is not empty, or not ours: it stays.
   } finally {
     system.sockets.close(lock);
   }
-}
-
-function isMountedSomewhere(mountPoint: string): boolean {
-  return readdirSync("/proc").some((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      const mounts = readFileSync(`/proc/${name}/mountinfo`, "utf8").split("\n");
-      return mounts.some((line) => line.split(" ")[4] === mountPoint);
-    } catch {
-      // It has ended, or is another user's.
-      return false;
-    }
-  });
 }
