@@ -159,3 +159,15 @@ describe("name pairs", () => {
     bench.analyzer.dispose();
   });
 });
+
+describe("odd names", () => {
+  it("of services are no patterns", async () => {
+    for (const alias of ["+x", "a.b", "x?", "$x", "x-y"]) {
+      const bench = doorBench(`${DOOR_FUNCTIONS}void f(void) { Use(${alias}_GetServiceRef()); }`, {
+        "/server/Component.cdef": `provides: { api: { ${alias} = $CURDIR/../door.api } } sources: { main.c }`,
+      });
+      expect((await bench.analyze()).services.every((service) => service.state === "unknown")).toBe(true);
+      bench.analyzer.dispose();
+    }
+  });
+});

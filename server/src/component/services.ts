@@ -16,6 +16,7 @@ import type {
   ServiceState,
 } from "./component.ts";
 import type { Program } from "./program.ts";
+import { mentions } from "./source/text.ts";
 
 export interface ServiceFacts {
   readonly definition: ComponentDefinition;
@@ -133,10 +134,10 @@ function judge(
  * `util_Watch(foo_GetServiceRef())`.
  */
 function givenAway(program: Program, prefix: string): string | undefined {
-  const service = new RegExp(`(?<!\\w)${prefix}_GetServiceRef\\s*\\(`);
+  const service = `${prefix}_GetServiceRef`;
   for (const fn of program.functions) {
     const holders = fn.assignments
-      .filter((assignment) => service.test(assignment.valueText))
+      .filter((assignment) => mentions(assignment.valueText, service))
       .map(({ target }) => target);
     for (const call of fn.calls) {
       const known = call.callee === "" || /^(?:le_msg_|LE_)/.test(call.callee) || program.named(call.callee).length > 0;
@@ -144,7 +145,7 @@ function givenAway(program: Program, prefix: string): string | undefined {
         ({ text }) =>
           (text === prefix && isMacroName(call.callee)) ||
           holders.includes(text) ||
-          (service.test(text) && !text.includes("le_msg_")),
+          (mentions(text, service) && !text.includes("le_msg_")),
       );
       if (given && !known && !program.macros.matters(call.callee)) {
         return call.callee;

@@ -24,6 +24,8 @@ const C = new Set([".c", ".h"]);
 /** More than any hand-written source; such a file is generated data, and parsing it would stall the editor. */
 const MAX_CHARACTERS = 4_000_000;
 const MAX_SNIPPETS = 5_000;
+/** Expanded macros are short, or no C. */
+const SNIPPET_MILLISECONDS = 250;
 
 export class SourceReader {
   private readonly files: Files;
@@ -72,12 +74,14 @@ export class SourceReader {
       const key = `${language} ${text}`;
       let facts = this.snippets.get(key);
       if (!facts) {
-        const tree = parser.parse(mask(text));
+        const deadline = performance.now() + SNIPPET_MILLISECONDS;
+        const tree = parser.parse(mask(text), undefined, { progressCallback: () => performance.now() > deadline });
         if (tree) {
           const source: SourceTree = { path: "", language, version: "", text, masked: text, root: tree.rootNode };
           facts = readPieces(source, undefined).facts.functions;
           tree.delete();
         } else {
+          parser.reset();
           facts = [];
         }
         if (this.snippets.size >= MAX_SNIPPETS) {

@@ -2,9 +2,9 @@
  * close-handler-context-per-client: the context pointer is the registration's, not the client's.
  */
 import type { Component, FunctionDefinition, Registration } from "../component/index.ts";
-import { NO_VALUE } from "../component/source/text.ts";
+import { mentions, NO_VALUE } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
-import { apiFunctions, certainReach, mentions } from "./reading.ts";
+import { apiFunctions, certainReach } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
 const API = `

@@ -2,9 +2,10 @@
  * close-handler-ignores-session: a handler that frees without looking whose it is.
  */
 import type { Component, FunctionDefinition } from "../component/index.ts";
+import { mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
 import { type CloseHandler, closeHandlers, findCall } from "./handlers.ts";
-import { frees, isLog, mentions } from "./reading.ts";
+import { frees, isLog } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
 const START = `

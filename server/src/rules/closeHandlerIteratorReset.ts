@@ -3,9 +3,10 @@
  */
 import type { Assignment, Component, FunctionDefinition, Loop } from "../component/index.ts";
 import { contains } from "../component/program.ts";
+import { mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
 import { closeHandlers } from "./handlers.ts";
-import { mentions } from "./reading.ts";
+
 import type { Rule } from "./rule.ts";
 
 const START = `

@@ -4,9 +4,10 @@
 
 import type { Span } from "@legato-api/language";
 import type { Component, FunctionDefinition } from "../component/index.ts";
+import { mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
 import { type CloseHandler, closeHandlers } from "./handlers.ts";
-import { isLog, mentions } from "./reading.ts";
+import { isLog } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
 const START = `

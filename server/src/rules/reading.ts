@@ -4,7 +4,6 @@
 import type { Call, FunctionDefinition, Service } from "../component/index.ts";
 import type { Edge, Program } from "../component/program.ts";
 import { type Reached, reach } from "../component/reach.ts";
-import { isIdentifier } from "../component/source/text.ts";
 
 const LOG = /^LE_(?:DEBUG|INFO|WARN|ERROR|CRIT|EMERG|TRACE|UNUSED|PRINT_VALUE)(?:_IF)?$|^(?:f|s|sn)?printf$/;
 const FREES =
@@ -17,21 +16,6 @@ export function isLog(callee: string): boolean {
 /** A call that gives something back whatever it is: of Legato's containers and pools, of C, of the STL. */
 export function frees(call: Call): boolean {
   return FREES.test(call.callee);
-}
-
-/** True when a text of C has the variable in it, as itself and not as a member of something else. */
-export function mentions(text: string, variable: string): boolean {
-  if (!isIdentifier(variable)) {
-    return false;
-  }
-  for (let at = text.indexOf(variable); at >= 0; at = text.indexOf(variable, at + 1)) {
-    const before = text.slice(Math.max(0, at - 2), at);
-    const after = text.charAt(at + variable.length);
-    if (!/(?:[\w.]|->)$/.test(before) && !/\w/.test(after)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /** Follows calls that surely happen when the line is reached, not function pointers given away. */

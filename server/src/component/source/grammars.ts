@@ -5,6 +5,8 @@
  * set to the language, or the reason why there is none: without grammars the server works on, close handlers are just unknown.
  */
 import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { brotliDecompress } from "node:zlib";
 import { Language, Parser } from "web-tree-sitter";
 import type { SourceLanguage } from "./facts.ts";
 
@@ -20,9 +22,9 @@ let runtime: Promise<void> | undefined;
 export function createGrammars(wasmPath: (fileName: string) => string): Grammars {
   const parsers = new Map<SourceLanguage, Promise<Parser>>();
   const load = async (language: SourceLanguage): Promise<Parser> => {
-    runtime ??= Parser.init({ locateFile: () => wasmPath("web-tree-sitter.wasm") });
+    runtime ??= readWasm(wasmPath("web-tree-sitter.wasm")).then((wasmBinary) => Parser.init({ wasmBinary }));
     await runtime;
-    const grammar = await Language.load(await readFile(wasmPath(`tree-sitter-${language}.wasm`)));
+    const grammar = await Language.load(await readWasm(wasmPath(`tree-sitter-${language}.wasm`)));
     return new Parser().setLanguage(grammar);
   };
   return {
@@ -46,4 +48,16 @@ export function createGrammars(wasmPath: (fileName: string) => string): Grammars
       parsers.clear();
     },
   };
+}
+
+/** The package ships them compressed, as `.wasm.br`: they are the larger part of the download, and unpacked in milliseconds. */
+async function readWasm(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (missing) {
+    const compressed = await readFile(`${file}.br`).catch(() => {
+      throw missing;
+    });
+    return promisify(brotliDecompress)(compressed);
+  }
 }

@@ -73,4 +73,19 @@ export function isIdentifier(text: string): boolean {
   return IDENTIFIER.test(text);
 }
 
+/** True when a text of C has the variable in it, as itself and not as a member of something else. */
+export function mentions(text: string, variable: string): boolean {
+  if (!isIdentifier(variable)) {
+    return false;
+  }
+  for (let at = text.indexOf(variable); at >= 0; at = text.indexOf(variable, at + 1)) {
+    const before = text.slice(Math.max(0, at - 2), at);
+    const after = text.charAt(at + variable.length);
+    if (!/(?:[\w.]|->)$/.test(before) && !/\w/.test(after)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 export const NO_VALUE: ReadonlySet<string> = new Set(["NULL", "nullptr", "0", ""]);
