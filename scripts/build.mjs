@@ -2,13 +2,16 @@
  * Builds everything that is shipped, into dist/: the extension, the language server, the command and the C and C++ grammars.
  *
  * In: the TypeScript sources and the npm packages. Out: self-contained CommonJS files that need no node_modules, and
- * dist/grammars/*.wasm beside them. `--production` leaves out the source maps, nothing else: what is tested is what is shipped.
+ * dist/grammars/*.wasm beside them. `--production` leaves out the source maps and compresses the grammars.
  * dist/ holds nothing but what this file put there.
  */
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -81,10 +84,42 @@ async function bundlePage() {
   await cp(path.join(root, "client/src/timeline/webview/timeline.css"), path.join(dist, "timeline.css"));
 }
 
-/** @param {string} folder */
+/**
+ * As they are, or compressed for the package, where they are the larger part of the download.
+ *
+ * @param {string} folder
+ */
 async function copyGrammars(folder) {
   await mkdir(folder, { recursive: true });
-  await Promise.all(grammars.map((file) => cp(file, path.join(folder, path.basename(file)))));
+  const made = await Promise.all(
+    grammars.map(async (file) => {
+      const source = options.production ? await compressed(file) : file;
+      await cp(source, path.join(folder, path.basename(source)));
+      return path.basename(source);
+    }),
+  );
+  const old = (await readdir(folder)).filter((name) => !made.includes(name));
+  await Promise.all(old.map((name) => rm(path.join(folder, name))));
+}
+
+/**
+ * The file with `.br`, kept in .cache/: compressing takes seconds, and the grammars hardly ever change.
+ *
+ * @param {string} file
+ */
+async function compressed(file) {
+  const bytes = await readFile(file);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const kept = path.join(root, ".cache/grammars", hash, `${path.basename(file)}.br`);
+  if (!existsSync(kept)) {
+    const { BROTLI_PARAM_LGWIN, BROTLI_MAX_WINDOW_BITS, BROTLI_PARAM_SIZE_HINT } = constants;
+    const params = { [BROTLI_PARAM_LGWIN]: BROTLI_MAX_WINDOW_BITS, [BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    const small = await promisify(brotliCompress)(bytes, { params });
+    await mkdir(path.dirname(kept), { recursive: true });
+    await writeFile(`${kept}.partial`, small);
+    await rename(`${kept}.partial`, kept);
+  }
+  return kept;
 }
 
 /** Removes what an earlier build left. It is done last, so that a running editor or command never finds the folder empty. */
