@@ -79,6 +79,17 @@ describe("legato-api runtime", () => {
     expect(missing.stderr()).toContain("cannot be run");
     expect(readdirSync(base)).toEqual([]);
   });
+
+  it("told to end, ends its command first, and by force when told again", async () => {
+    const script = "trap '' TERM; echo running; while :; do sleep 0.1; done";
+    const runtime = await legatoApi(["runtime", "--dir", path.join(base, "s"), "--", "sh", "-c", script]);
+    await runtime.until("running");
+    runtime.child.kill("SIGTERM");
+    // The sockets are gone before the command is.
+    while (existsSync(path.join(base, "s"))) await new Promise((resolve) => setImmediate(resolve));
+    runtime.child.kill("SIGTERM");
+    expect(await runtime.ended).toBe(0);
+  });
 });
 
 describe.skipIf(pythonMissing !== undefined)("with peers, legato-api runtime", () => {

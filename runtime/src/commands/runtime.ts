@@ -78,10 +78,17 @@ function choosePlaces(system: System, { folder, isolate }: RuntimeArguments): Pl
 async function live(runtime: Runtime, options: RuntimeArguments, preload: string | undefined): Promise<number> {
   // A mistake in whatever looks at the events must not end every session with it.
   process.on("uncaughtException", (error) => say(`error: ${error.stack ?? error.message}; the relay goes on`));
-  const asked = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, resolve);
+  let command: RunningCommand | undefined;
+  const asked = new Promise<number>((resolve) => {
+    let times = 0;
+    const ask = () => {
+      times += 1;
+      resolve(0);
+      // Who asks again means it: the command has had its SIGTERM.
+      if (times > 1) command?.child.kill("SIGKILL");
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask);
   });
-  process.stdout.write(`ready ${runtime.folder}\n`);
   const failed = runtime.ended.then(
     () => 0,
     (error: unknown) => {
@@ -89,21 +96,22 @@ async function live(runtime: Runtime, options: RuntimeArguments, preload: string
       return EXIT_FAILED;
     },
   );
-  const command = startCommand(runtime, options, preload);
-  if (typeof command === "string") {
-    say(command);
-    await runtime.stop();
-    return EXIT_FAILED;
+  try {
+    process.stdout.write(`ready ${runtime.folder}\n`);
+    const started = startCommand(runtime, options, preload);
+    if (typeof started === "string") {
+      say(started);
+      return EXIT_FAILED;
+    }
+    command = started;
+    const ends = [failed, asked, runtime.stopWished.then(() => 0), ...(command === undefined ? [] : [command.ended])];
+    return await Promise.race(ends);
+  } finally {
+    command?.child.kill();
+    // Why it failed was said.
+    await runtime.stop().catch(() => {});
+    await command?.ended;
   }
-  const code = await Promise.race([
-    failed,
-    asked.then(() => 0),
-    runtime.stopWished.then(() => 0),
-    ...(command === undefined ? [] : [command.ended]),
-  ]);
-  command?.child.kill();
-  await runtime.stop().catch(() => {});
-  return code;
 }
 
 interface RunningCommand {
