@@ -126,6 +126,7 @@ export class InspectorClient {
     on("client/kill", (params) => handlers["client/kill"](params, this));
     on("breakpoints/set", (params) => handlers["breakpoints/set"](params, this));
     on("call", (params) => handlers.call(params, this));
+    on("crash", (params) => handlers.crash(params, this));
     on("setFacts", (params) => handlers.setFacts(params, this));
     on("bind", (params) => handlers.bind(params, this));
     on("services/list", (params) => handlers["services/list"](params, this));

@@ -12,6 +12,7 @@ import type { Registry } from "../sessions/registry.ts";
 import type { Breakpoints } from "./breakpoints.ts";
 import { callService } from "./callService.ts";
 import type { Handlers, InspectorClient } from "./client.ts";
+import { type CrashPorts, crash } from "./crash.ts";
 import type { InitializeResult, SessionFacts } from "./protocol.ts";
 
 export interface InspectorPorts {
@@ -22,6 +23,10 @@ export interface InspectorPorts {
   readonly services: Supervisor;
   readonly runtime: InitializeResult["runtime"];
   readonly userId: number;
+  /** The bundle of peers/crashClient.ts. */
+  readonly crashClient: string;
+  sessionOver: CrashPorts["sessionOver"];
+  isProcessAlive: CrashPorts["isProcessAlive"];
   /** Ends the runtime. */
   stop(): void;
 }
@@ -59,6 +64,7 @@ export function createHandlers(ports: InspectorPorts): Handlers {
       return breakpoints.set(client.debugger, wanted, pauseOn);
     },
     call: (params) => callService(registry, ports.runtime.directory, params),
+    crash: (params) => crash({ ...ports, folder: ports.runtime.directory, program: ports.crashClient }, params),
     setFacts: ({ facts }) => {
       for (const { api } of facts) if (api !== undefined) apis.add(api);
       registry.setFacts(facts);

@@ -6,7 +6,8 @@
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { DirectoryEvent, RelayControl } from "../directory/events.ts";
+import type { DirectoryEvent, Ended, RelayControl } from "../directory/events.ts";
+import { readStat } from "../directory/fate.ts";
 import { ApiLibrary } from "../interfaces/library.ts";
 import { loadApi } from "../interfaces/loadApi.ts";
 import type { HostReport } from "../peers/hostProtocol.ts";
@@ -18,6 +19,7 @@ import { Registry } from "../sessions/registry.ts";
 import type { System } from "../system/system.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { type Inspector, startInspector } from "./inspector.ts";
+import { SessionEnds } from "./sessionEnds.ts";
 
 export interface ObservationOptions {
   /** Folder of the directory's sockets. */
@@ -38,6 +40,7 @@ export class Observation {
   readonly #apis: ApiLibrary;
   readonly #breakpoints: Breakpoints;
   readonly #services: Supervisor;
+  readonly #ends = new SessionEnds();
   #control: RelayControl | undefined;
   #inspector: Inspector | undefined;
 
@@ -58,7 +61,10 @@ export class Observation {
     this.#services = new Supervisor(
       { files: programFiles(options.programs), folder: options.folder, apiFolders: options.apiFolders },
       {
-        started: (pid, exit) => this.#control?.ownChild(pid, exit),
+        started: (pid, exit) => {
+          this.#control?.ownChild(pid, exit);
+          exit.then(() => this.#ends.serviceGone(pid));
+        },
         reported: (pid, file, report) => this.#reported(pid, file, report),
         changed: (status) => {
           if (status.state === "failed") log(`error: ${status.file}: ${status.message ?? "it has ended"}`);
@@ -80,9 +86,14 @@ export class Observation {
     const server = event.kind === "ended" ? this.registry.serviceOfSession(event.session)?.facts.server.pid : undefined;
     this.registry.apply(event);
     after();
-    if (event.kind === "ended" && server !== undefined) {
-      this.#services.tellEnd(server, { kind: "ended", session: event.session, end: endingOf(event.end) });
-    }
+    if (event.kind === "ended") this.#tellEnd(event, server);
+  }
+
+  #tellEnd({ session, end }: Ended, server: number | undefined): void {
+    const reporting = this.#services.list().some(({ pid }) => pid === server) ? server : undefined;
+    if (reporting !== undefined) this.#services.tellEnd(reporting, { kind: "ended", session, end: endingOf(end) });
+    const clientPid = this.registry.session(session, 0)?.client.pid;
+    if (clientPid !== undefined) this.#ends.ended(session, clientPid, reporting);
   }
 
   /** The relay runs. `stop` ends the runtime when a client of the inspector asks for it. */
@@ -101,6 +112,9 @@ export class Observation {
         startedAt: new Date().toISOString(),
       },
       userId: this.#system.userId,
+      crashClient: programFiles(this.#options.programs).crashClient,
+      sessionOver: async (clientPid) => this.registry.session(await this.#ends.of(clientPid)),
+      isProcessAlive: (pid) => readStat(this.#system.processes, pid)?.exiting === false,
       stop,
     });
     if (typeof inspector === "string") this.#log(`warning: there is no inspector, so no sessions view: ${inspector}`);
@@ -120,7 +134,10 @@ export class Observation {
   }
 
   #reported(pid: number, file: string, report: HostReport): void {
-    if (report.kind === "freed") this.registry.reportFreed(report.session, report.facts);
+    if (report.kind === "closed") {
+      if (report.facts !== null) this.registry.reportFreed(report.session, report.facts);
+      this.#ends.reported(report.session);
+    }
     if (report.kind !== "serving") return;
     this.#apis.add(report.api);
     this.registry.declareCloseHandler(pid, report.interface, report.closeHandler, file);

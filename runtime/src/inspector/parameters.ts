@@ -3,7 +3,15 @@
  *
  * In: what a client sent. Out: the typed parameters, or a sentence. Members that are not known are ignored, so that a newer client is understood.
  */
-import type { Breakpoint, CloseHandlerFacts, InspectorRequests, JsonObject, JsonValue, PauseOn } from "./protocol.ts";
+import type {
+  Breakpoint,
+  CloseHandlerFacts,
+  CrashParameters,
+  InspectorRequests,
+  JsonObject,
+  JsonValue,
+  PauseOn,
+} from "./protocol.ts";
 
 export type Method = keyof InspectorRequests;
 export type ParametersOf<M extends Method> = InspectorRequests[M]["params"];
@@ -49,6 +57,17 @@ export const readers: { readonly [M in Method]: Reader<ParametersOf<M>> } = {
     typeof name === "string" && typeof fn === "string" && isJsonObject(args)
       ? { interface: name, function: fn, arguments: args }
       : "interface and function have to be texts, arguments an object",
+  crash: ({ interface: name, calls, signal, times }) => {
+    if (typeof name !== "string") return "interface has to be a text";
+    if (!isListOf(calls, isCall) || calls.length === 0) return "calls have to be {function, arguments}, at least one";
+    if (!isOptionalText(signal) || !isOptionalCount(times)) return "signal has to be a text and times a number";
+    return {
+      interface: name,
+      calls,
+      ...(typeof signal === "string" && { signal }),
+      ...(times !== undefined && { times }),
+    };
+  },
   setFacts: ({ facts }) =>
     isListOf(facts, isCloseHandlerFacts) ? { facts } : "facts have to be {protocolId, closeHandler, evidence, ...}",
   bind: ({ client, server }) =>
@@ -112,6 +131,10 @@ function isBreakpoint(value: unknown): value is Breakpoint {
   const placed = isCount(id) && typeof api === "string" && typeof fn === "string";
   const timed = at === undefined || at === "request" || at === "response";
   return placed && timed && [condition, hitCondition, logMessage].every(isOptionalText);
+}
+
+function isCall(value: unknown): value is CrashParameters["calls"][number] {
+  return isFields(value) && typeof value["function"] === "string" && isJsonObject(value["arguments"]);
 }
 
 function isPauseOn(value: unknown): value is PauseOn {

@@ -77,6 +77,44 @@ export interface CallResult {
   readonly durationMs: number;
 }
 
+/** What `crash` does: clients that call, one after the other, and are killed. */
+export interface CrashParameters {
+  readonly interface: string;
+  /** The calls of each client, in order; the last one acquires. */
+  readonly calls: readonly { readonly function: string; readonly arguments: JsonObject }[];
+  /** `SIGKILL` if left out. */
+  readonly signal?: string;
+  /** How many clients, one after the other; 1 if left out. It ends early when one cannot acquire any more. */
+  readonly times?: number;
+}
+
+/** One attempt to acquire. */
+export interface CrashAttempt {
+  readonly acquired: boolean;
+  readonly values: JsonObject | null;
+  /** Why there are no values. */
+  readonly problem: string | null;
+}
+
+/** Only what can be seen from outside, and what a service in TypeScript says of itself. */
+export interface CrashReport {
+  readonly function: string;
+  readonly clients: readonly {
+    readonly pid: number;
+    readonly attempt: CrashAttempt;
+    readonly end: SessionFacts["end"];
+    readonly freed: SessionFacts["freed"];
+  }[];
+  readonly server: { readonly pid: number; readonly alive: boolean };
+  /** The same acquire by a second client: while the first killed one held what it had acquired, and when all had been killed. */
+  readonly whileHeld: CrashAttempt | null;
+  readonly after: CrashAttempt | null;
+  /** `notObservable`: nothing of what can be seen depends on whether it was freed. `notAcquired`: the first client got nothing. */
+  readonly verdict: "freed" | "leaked" | "notObservable" | "notAcquired" | "serverDied";
+  /** The verdict and its reason, in one or two sentences. */
+  readonly summary: string;
+}
+
 /** A service in TypeScript that the runtime runs as a child process. */
 export interface TypeScriptService {
   readonly file: string;
@@ -126,6 +164,8 @@ export interface InspectorRequests {
     params: { readonly interface: string; readonly function: string; readonly arguments: JsonObject };
     result: CallResult;
   };
+  /** Starts clients that acquire and are killed, and reports what can be seen of what the server did. */
+  readonly crash: { params: CrashParameters; result: CrashReport };
   readonly setFacts: { params: { readonly facts: readonly CloseHandlerFacts[] }; result: null };
   readonly bind: { params: { readonly client: string; readonly server: string }; result: null };
   readonly "services/list": { params: Record<string, never>; result: readonly TypeScriptService[] };

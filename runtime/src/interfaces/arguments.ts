@@ -24,12 +24,22 @@ function typeLabel(type: Type): string {
   return type.kind === "basic" || type.kind === "error" ? type.name : `${type.interfaceName}.${type.name}`;
 }
 
-/** Words of a shell. `openFile` gives a descriptor for the path of a `file` parameter. */
+/** Words of a shell. `openFile` gives a descriptor for the path of a `file` parameter, or a sentence. */
 export function valuesFromWords(
   fn: ApiFunction,
   words: readonly string[],
   openFile: (path: string) => number | string,
 ): Outcome<WireValues> {
+  const given = jsonFromWords(fn, words, openFile);
+  return given.ok ? valuesFromJson(fn, given.value) : given;
+}
+
+/** The same as JSON, to be given to somebody else: each word is understood, but no value is checked. */
+export function jsonFromWords(
+  fn: ApiFunction,
+  words: readonly string[],
+  openFile: (path: string) => number | string,
+): Outcome<JsonObject> {
   const parameters = argumentsOf(fn);
   const given: Record<string, JsonValue> = {};
   for (const word of words) {
@@ -43,7 +53,7 @@ export function valuesFromWords(
     if (!value.ok) return value;
     given[name] = value.value;
   }
-  return valuesFromJson(fn, given);
+  return ok(given);
 }
 
 function valueFromWord(

@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   await exported.serve({
     folder: directoryFolder(),
     endOf: (session) => ends.of(session),
-    freed: (session, facts) => report({ kind: "freed", session, facts }),
+    closed: (session, facts) => report({ kind: "closed", session, facts: facts ?? null }),
     directoryLost: () =>
       giveUp(
         `the directory has closed the service '${exported.interface}': it has ended, or the name is taken already`,

@@ -14,8 +14,8 @@ export type HostReport =
     }
   /** A file it is made of, to be watched. */
   | { readonly kind: "loaded"; readonly file: string }
-  /** What its references say when the close handler of a session has run. */
-  | { readonly kind: "freed"; readonly session: number; readonly facts: FreedFacts };
+  /** The close handler of a session has run, if there is one. `facts`: what its references say; null if they say nothing. */
+  | { readonly kind: "closed"; readonly session: number; readonly facts: FreedFacts | null };
 
 /** To the service's process: how a relayed session ended, by the relay's number. */
 export interface EndNote {
@@ -30,5 +30,5 @@ export function isEndNote(message: unknown): message is EndNote {
 
 export function isHostReport(message: unknown): message is HostReport {
   if (typeof message !== "object" || message === null || !("kind" in message)) return false;
-  return message.kind === "serving" || message.kind === "loaded" || message.kind === "freed";
+  return message.kind === "serving" || message.kind === "loaded" || message.kind === "closed";
 }

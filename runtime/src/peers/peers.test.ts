@@ -35,7 +35,7 @@ async function serve(items: Items): Promise<Items> {
     folder: relay.folder,
     endOf: async (id): Promise<SessionEnding> =>
       endingOf((await relay.until("ended", ({ session }) => session === id)).end),
-    freed: (_session, facts) => freed.push(facts),
+    closed: (_session, facts) => facts && freed.push(facts),
     directoryLost: () => {
       lost += 1;
     },

@@ -12,6 +12,8 @@ export interface ProgramFiles {
   readonly hooks: string;
   /** The process of a service: host.ts. */
   readonly host: string;
+  /** A client that is killed on purpose: crashClient.ts. */
+  readonly crashClient: string;
   /** To be preloaded (`--import`) by any program that uses peers: register.ts. */
   readonly register: string;
 }
@@ -22,6 +24,7 @@ export function programFiles(folder: string): ProgramFiles {
     library: file("peers.js"),
     hooks: file("peersHooks.js"),
     host: file("peersHost.js"),
+    crashClient: file("peersCrashClient.js"),
     register: file("peersRegister.js"),
   };
 }

@@ -36,7 +36,7 @@ async function serve(): Promise<Items> {
     folder: relay.folder,
     endOf: async (id): Promise<SessionEnding> =>
       endingOf((await relay.until("ended", ({ session }) => session === id)).end),
-    freed: () => {},
+    closed: () => {},
     directoryLost: () => {},
     print: (line) => printed.push(line),
   });

@@ -42,7 +42,8 @@ function isService<T extends Contract>(value: unknown): value is Service<T> {
 export interface ServeOptions {
   readonly folder: string;
   endOf(relaySession: number): Promise<SessionEnding>;
-  freed(relaySession: number, facts: FreedFacts): void;
+  /** The close handler has run, if there is one. `facts`: what was freed and what was not, if the references tell. */
+  closed(relaySession: number, facts: FreedFacts | undefined): void;
   directoryLost(): void;
   print(line: string): void;
 }
@@ -98,7 +99,7 @@ export class DefinedService {
   }
 
   /** Rejects if there is no directory. */
-  async serve({ folder, endOf, freed, directoryLost, print }: ServeOptions): Promise<void> {
+  async serve({ folder, endOf, closed, directoryLost, print }: ServeOptions): Promise<void> {
     const server = new ServiceServer(
       await eventLoop(),
       { folder, interface: this.interface, api: this.api, endOf },
@@ -107,7 +108,7 @@ export class DefinedService {
         request: (session, fn, request) => this.#request(session, fn, request),
         closed: async (session, end) => {
           const facts = await this.#close(session, end, print);
-          if (facts !== undefined && session.relaySession !== undefined) freed(session.relaySession, facts);
+          if (session.relaySession !== undefined) closed(session.relaySession, facts);
         },
         directoryLost,
         print,

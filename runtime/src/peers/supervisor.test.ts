@@ -31,7 +31,7 @@ beforeEach(async () => {
     {
       started: (pid, exit) => relay.thread.ownChild(pid, exit),
       reported(_pid, _file, report) {
-        if (report.kind === "freed") freed.push(report.facts);
+        if (report.kind === "closed" && report.facts !== null) freed.push(report.facts);
       },
       changed(status) {
         last = status;

@@ -21,6 +21,7 @@ async function bundle(): Promise<ProgramFiles> {
       peers: path.join(peers, "index.ts"),
       peersHooks: path.join(peers, "hooks.ts"),
       peersHost: path.join(peers, "host.ts"),
+      peersCrashClient: path.join(peers, "crashClient.ts"),
       peersRegister: path.join(peers, "register.ts"),
     },
     outdir: cache,

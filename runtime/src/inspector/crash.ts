@@ -1,0 +1,230 @@
+/**
+ * Tries a close handler: starts clients that acquire and are killed, and reports what can be seen of what the server did.
+ *
+ * In: which service, which calls. Out: a report. It never calls the release function with a dead client's reference: only a server that forgets
+ * would understand that, and it would be harm. What a second client acquires to compare, it gives back. Always holds: the verdict says no
+ * more than what was seen; a service in TypeScript says itself what it freed.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import type { ChildExit, RelayControl } from "../directory/events.ts";
+import type { Api } from "../interfaces/api.ts";
+import { acquire, giveBack } from "../peers/acquiring.ts";
+import { openSession } from "../peers/clientSession.ts";
+import { type CrashNews, isCrashNews } from "../peers/crashProtocol.ts";
+import { eventLoop } from "../peers/eventLoop.ts";
+import type { Registry } from "../sessions/registry.ts";
+import type { Service } from "../sessions/service.ts";
+import type { CrashAttempt, CrashParameters, CrashReport, SessionFacts } from "./protocol.ts";
+
+export interface CrashPorts {
+  readonly registry: Registry;
+  readonly control: Pick<RelayControl, "ownChild">;
+  /** Folder of the directory's sockets. */
+  readonly folder: string;
+  /** The bundle of crashClient.ts. */
+  readonly program: string;
+  /** Resolves when a session has ended and, if its service is one in TypeScript, the service has said what it freed. */
+  sessionOver(clientPid: number): Promise<SessionFacts | undefined>;
+  /** False for a process that is on its way out, too. */
+  isProcessAlive(pid: number): boolean;
+}
+
+type Client = CrashReport["clients"][number];
+
+/** More would only be the same again. */
+const MOST_TIMES = 1000;
+/** Milliseconds after which a server that does not answer is said to be stuck. */
+const PATIENCE = 10_000;
+const ATTEMPTS = 6;
+/** Milliseconds. */
+const BETWEEN_ATTEMPTS = 200;
+/** Signals that end a process which has not asked to handle them. */
+const DEADLY = [
+  "SIGKILL",
+  "SIGTERM",
+  "SIGSEGV",
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGILL",
+  "SIGINT",
+  "SIGHUP",
+  "SIGQUIT",
+];
+
+export async function crash(ports: CrashPorts, params: CrashParameters): Promise<CrashReport> {
+  const { service, api } = serviceFor(ports.registry, params);
+  const signal = params.signal ?? "SIGKILL";
+  if (!DEADLY.includes(signal)) throw new Error(`${signal} kills nobody: choose one of ${DEADLY.join(", ")}`);
+  const times = Math.max(1, Math.min(MOST_TIMES, params.times ?? 1));
+  const clients: Client[] = [];
+  let whileHeld: CrashAttempt | null = null;
+  for (let round = 0; round < times; round++) {
+    const client = await startClient(ports, params, api);
+    if (client.attempt.acquired && round === 0) whileHeld = await attemptAsSecond(ports, params, api);
+    clients.push(await kill(ports, client, signal));
+    if (!client.attempt.acquired) break;
+  }
+  const after = isAlive(ports, service) ? await attemptAfterwards(ports, params, api) : null;
+  const name = params.calls.at(-1)?.function ?? "";
+  // A server that dies of its close handler has done so by the time somebody else got an answer, or none.
+  const server = { pid: service.facts.server.pid, alive: isAlive(ports, service) };
+  const seen = { function: name, clients, server, whileHeld, after };
+  return { ...seen, ...judge(seen) };
+}
+
+function serviceFor(
+  registry: Registry,
+  { interface: name, calls }: CrashParameters,
+): { readonly service: Service; readonly api: Api } {
+  const service = registry.services().find(({ facts, advertised }) => advertised && facts.interface === name);
+  if (service === undefined) throw new Error(`Nobody serves '${name}' now`);
+  const { api } = service;
+  if (api === undefined || service.decoder === undefined) {
+    throw new Error(`The .api of '${name}' is not known: give its folder with --api-dir`);
+  }
+  for (const { function: wanted } of calls) {
+    const fn = api.interface.functions.find((each) => each.name === wanted && each.kind === "function");
+    if (fn === undefined) throw new Error(`${api.interface.name} has no FUNCTION '${wanted}'`);
+  }
+  return { service, api };
+}
+
+function isAlive({ registry, isProcessAlive }: CrashPorts, service: Service): boolean {
+  return registry.services().includes(service) && isProcessAlive(service.facts.server.pid);
+}
+
+// ---- Clients ----
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly attempt: CrashAttempt;
+}
+
+async function startClient(
+  { control, folder, program }: CrashPorts,
+  params: CrashParameters,
+  api: Api,
+): Promise<Running> {
+  const child = fork(program, [], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const exit = new Promise<ChildExit>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+  if (child.pid !== undefined) control.ownChild(child.pid, exit);
+  const news = new Promise<CrashNews>((resolve) =>
+    child.on("message", (message) => isCrashNews(message) && resolve(message)),
+  );
+  const gone = exit.then(
+    (): CrashAttempt => ({ acquired: false, values: null, problem: "the client could not be run" }),
+  );
+  child.on("error", () => {});
+  child.send({ folder, interface: params.interface, api: api.path, calls: params.calls });
+  const { acquired, values, problem } = await Promise.race([news, gone, silence()]);
+  return { child, attempt: { acquired, values, problem } };
+}
+
+async function kill({ sessionOver }: CrashPorts, { child, attempt }: Running, signal: string): Promise<Client> {
+  const pid = child.pid ?? 0;
+  // One that was refused, or hung up on, has no session left to end.
+  const over = attempt.problem === null ? sessionOver(pid) : undefined;
+  if (child.exitCode === null && child.signalCode === null && pid > 0) process.kill(pid, signal);
+  const facts = await over;
+  return { pid, attempt, end: facts?.end ?? null, freed: facts?.freed ?? null };
+}
+
+/** An answer that does not come. */
+function silence(): Promise<CrashAttempt> {
+  const problem = `no answer for ${PATIENCE / 1000} s`;
+  return new Promise((resolve) => {
+    setTimeout(() => resolve({ acquired: false, values: null, problem }), PATIENCE).unref();
+  });
+}
+
+/** A server may free in a worker or a little later: before it is said to have forgotten it gets a second. */
+async function attemptAfterwards(ports: CrashPorts, params: CrashParameters, api: Api): Promise<CrashAttempt> {
+  for (let round = 1; ; round++) {
+    const attempt = await attemptAsSecond(ports, params, api);
+    if (attempt.acquired || attempt.problem !== null || round === ATTEMPTS) return attempt;
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_ATTEMPTS));
+  }
+}
+
+/** The same calls by a client of our own, which gives back what it got. */
+async function attemptAsSecond({ folder }: CrashPorts, params: CrashParameters, api: Api): Promise<CrashAttempt> {
+  try {
+    const target = { folder, interface: params.interface, api, wait: false };
+    const session = await openSession(await eventLoop(), target);
+    try {
+      const acquiring = acquire(session, params.calls).then(async ({ attempt, handles }) => {
+        await giveBack(session, api, handles);
+        return attempt;
+      });
+      return await Promise.race([acquiring, silence()]);
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    return { acquired: false, values: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+// ---- Judging ----
+
+type Seen = Omit<CrashReport, "verdict" | "summary">;
+
+export function judge({
+  function: name,
+  clients,
+  server,
+  whileHeld,
+  after,
+}: Seen): Pick<CrashReport, "verdict" | "summary"> {
+  const [first] = clients;
+  if (!server.alive)
+    return { verdict: "serverDied", summary: `The server (process ${server.pid}) did not survive it.` };
+  if (first === undefined || !first.attempt.acquired) {
+    const why = first?.attempt.problem ?? `${name} gave ${JSON.stringify(first?.attempt.values ?? null)}`;
+    return {
+      verdict: "notAcquired",
+      summary: `The client acquired nothing, so there was nothing to be freed: ${why}.`,
+    };
+  }
+  const kept = clients.flatMap(({ freed }) => freed?.kept ?? []);
+  const freed = clients.flatMap((client) => client.freed?.freed ?? []);
+  if (kept.length > 0) {
+    return {
+      verdict: "leaked",
+      summary: `The service says itself that it still keeps ${kept.length} of what the killed clients held: ${names(kept)}.`,
+    };
+  }
+  if (freed.length > 0) {
+    return {
+      verdict: "freed",
+      summary: `The service says itself that it freed all that the killed clients held: ${names(freed)}.`,
+    };
+  }
+  const killed = clients.filter(({ attempt }) => attempt.acquired).length;
+  if (clients.some(({ attempt }) => !attempt.acquired) || after?.acquired === false) {
+    const when = killed === 1 ? "when the client was killed" : `when ${killed} clients were killed`;
+    const before = whileHeld?.acquired === false ? "as it did while it was held" : "though it worked before";
+    return { verdict: "leaked", summary: `${name} still fails ${when}, ${before}: what they held was not freed.` };
+  }
+  if (whileHeld?.acquired === false) {
+    return {
+      verdict: "freed",
+      summary: `${name} failed for a second client while the first held it, and works after the kill: it was freed.`,
+    };
+  }
+  return {
+    verdict: "notObservable",
+    summary: `Not observable: ${name} works for a second client whether the first one's was freed or not. A limit may show with more clients (--times).`,
+  };
+}
+
+function names(resources: readonly { readonly type: string; readonly reference: unknown }[]): string {
+  const shown = resources
+    .slice(0, 5)
+    .map(
+      ({ type, reference }) =>
+        `${type} ${typeof reference === "number" ? `0x${reference.toString(16)}` : String(reference)}`,
+    );
+  return resources.length > shown.length ? `${shown.join(", ")} and more` : shown.join(", ");
+}
