@@ -8,10 +8,14 @@ export interface Extra {
   readonly data?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** More are not kept for one file: nobody reads on, and an editor that gets hundreds of thousands stands still. */
+const MOST_DIAGNOSTICS = 1_000;
+
 export class Reporter {
   readonly uri: string;
   readonly #diagnostics: Diagnostic[] = [];
   #errors = 0;
+  #count = 0;
 
   constructor(uri: string) {
     this.uri = uri;
@@ -30,7 +34,11 @@ export class Reporter {
   }
 
   report(rule: RuleId, severity: Severity, span: Span, message: string, extra: Extra = {}): void {
+    const firstError = severity === "error" && this.#errors === 0;
     if (severity === "error") this.#errors++;
+    this.#count++;
+    // The verdict is kept whatever else is not.
+    if (this.#count > MOST_DIAGNOSTICS && !firstError) return;
     this.#diagnostics.push({
       rule,
       severity,
@@ -48,6 +56,17 @@ export class Reporter {
 
   /** Everything said, in text order. */
   finish(): readonly Diagnostic[] {
+    const more = this.#count - this.#diagnostics.length;
+    const last = this.#diagnostics.at(-1);
+    if (more > 0 && last !== undefined) {
+      this.#diagnostics.push({
+        rule: "too-many-problems",
+        severity: "information",
+        message: `There are ${more} more problems in this file, which are not shown. Is it an .api file?`,
+        span: last.span,
+        related: [],
+      });
+    }
     return this.#diagnostics.sort((a, b) => a.span.start - b.span.start);
   }
 }

@@ -164,4 +164,12 @@ export const TEXT_RULES = defineRules([
     bad: `DEFINE A = ${"(".repeat(400)}1${")".repeat(400)};\n`,
     good: "DEFINE A = ((1));\n",
   },
+  {
+    id: "too-many-problems",
+    defaultSeverity: "information",
+    summary: "A file with more than 1,000 problems, of which the others are not shown.",
+    why: "Such a file is hardly an .api file, and nobody reads that far.",
+    bad: "FUNCTION Put(Nope value);\n".repeat(1_001),
+    good: "FUNCTION Put(uint8 value);\n",
+  },
 ]);

@@ -19,6 +19,9 @@ export interface Report {
 const CLOSERS: ReadonlySet<number> = new Set([Code.closeParen, Code.closeBracket, Code.closeBrace]);
 const OPENERS: ReadonlySet<number> = new Set([Code.openParen, Code.openBracket, Code.openBrace]);
 
+/** More are not kept: nobody reads on, and a file of another language has hundreds of thousands. */
+const MOST_ERRORS = 1_000;
+
 export class Cursor {
   readonly text: string;
   readonly errors: SyntaxProblem[] = [];
@@ -127,7 +130,9 @@ export class Cursor {
   /** Reports that `what` is missing: behind the last token where the next one is on another line, else at the next token. */
   missing(what: string, report: Report = {}): void {
     const previous = this.previous;
-    if (previous !== undefined && (this.onNewLine || this.atNextItem)) {
+    if (this.errors.length >= MOST_ERRORS) {
+      this.error(this.token(), "", report);
+    } else if (previous !== undefined && (this.onNewLine || this.atNextItem)) {
       const before = this.textOf(previous).split("\n", 1)[0] ?? "";
       this.error(previous, `Expected ${what} after \`${before}\`.`, report);
     } else {
@@ -142,6 +147,7 @@ export class Cursor {
     this.#errorCount++;
     this.#suspectString();
     if (this.#behindOpenString() || this.#blameDropped(message)) return;
+    if (this.errors.length >= MOST_ERRORS) return;
     const problem: { -readonly [K in keyof SyntaxProblem]: SyntaxProblem[K] } = {
       rule: report.rule ?? "syntax-error",
       severity: "error",
@@ -152,6 +158,11 @@ export class Cursor {
     if (report.data !== undefined) problem.data = report.data;
     if (report.related !== undefined) problem.related = report.related;
     this.errors.push(problem);
+  }
+
+  /** Whether text that was meant as `import.name` is dropped somewhere in `[start, end)`. */
+  hasBrokenName(start: number, end: number): boolean {
+    return this.#scan.problems.hasBrokenName(start, end);
   }
 
   /** Reports something wrong inside of a token, which does not stop the parse. */

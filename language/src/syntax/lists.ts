@@ -32,11 +32,15 @@ export function parseParameters(cursor: Cursor, open: Span): ParameterNode[] {
   refuseDocs(cursor, "after `(`");
   if (cursor.take(Code.closeParen) !== undefined) return parameters;
   for (;;) {
+    const errorsBefore = cursor.errorCount;
     const parameter = parseParameter(cursor);
     const docs = takePostDocs(cursor);
     const separated = endOfPart(cursor, Code.closeParen, opened, "parameters");
-    if (separated) docs.push(...takePostDocs(cursor));
-    if (parameter !== undefined) parameters.push({ ...parameter, docs });
+    if (separated) takePostDocs(cursor, docs);
+    if (parameter !== undefined) {
+      const repaired = cursor.errorCount > errorsBefore && cursor.hasBrokenName(parameter.start, parameter.end);
+      parameters.push({ ...parameter, docs, ...(repaired ? { type: withoutMeaning(parameter.type) } : {}) });
+    }
     if (!separated) return parameters;
     if (cursor.is(Code.closeParen)) {
       cursor.error(cursor.previous ?? cursor.token(), "No `,` after the last parameter: remove it.", {
@@ -63,7 +67,7 @@ export function parseMembers(cursor: Cursor, open: Span): MemberNode[] {
     const member = parseMember(cursor);
     const docs = takePostDocs(cursor);
     const separated = endOfPart(cursor, Code.closeBrace, opened, "members");
-    if (separated) docs.push(...takePostDocs(cursor));
+    if (separated) takePostDocs(cursor, docs);
     if (member !== undefined) members.push({ ...member, docs });
     if (!separated) return members;
   }
@@ -149,6 +153,11 @@ function parseSize(cursor: Cursor): Expression {
   return { kind: "missing", start: cursor.end, end: cursor.end };
 }
 
+/** A type whose name has its error already, and is no name to look up. */
+function withoutMeaning(type: TypeName): TypeName {
+  return { name: { text: "", start: type.start, end: type.end }, start: type.start, end: type.end };
+}
+
 type ParameterParts = Omit<ParameterNode, "docs">;
 
 function parseParameter(cursor: Cursor): ParameterParts | undefined {
@@ -164,8 +173,9 @@ function parseParameter(cursor: Cursor): ParameterParts | undefined {
   const array = parseArrays(cursor, beforeArray);
   const direction = beforeArray ?? takeDirection(cursor) ?? early;
   refuseSecondDirection(cursor);
+  const noType = name.text === "" && type.name.text === "void";
   return {
-    type,
+    type: noType ? withoutMeaning(type) : type,
     name,
     ...(array === undefined ? {} : { array }),
     ...(direction === undefined ? {} : { direction }),
@@ -426,8 +436,7 @@ function isTypeStart(cursor: Cursor): boolean {
   );
 }
 
-function takePostDocs(cursor: Cursor): Token[] {
-  const docs: Token[] = [];
+function takePostDocs(cursor: Cursor, docs: Token[] = []): Token[] {
   for (;;) {
     const token = cursor.take(Code.postDoc);
     if (token === undefined) return docs;

@@ -57,7 +57,7 @@ function leadingDocs(cursor: Cursor, fileDocs: Token[]): Token | undefined {
   if (last === undefined) return undefined;
   const code = cursor.code();
   const forFile = code === Code.usetypes || telafSettingAt(cursor) !== undefined || !startsItem(code);
-  fileDocs.push(...(forFile ? docs : docs.slice(0, -1)));
+  for (const doc of forFile ? docs : docs.slice(0, -1)) fileDocs.push(doc);
   if (!forFile) return last;
   if (code === Code.endOfFile) documentsNothing(cursor, last);
   return undefined;

@@ -1,22 +1,20 @@
 /**
- * What the scanner has to say, collected so that the parser can give a dropped character its real weight.
+ * What the scanner has to say, collected so that the parser can give dropped text its real weight.
  *
- * In: places (0-based UTF-16 offsets) and what was met there. Out: problems in text order. The reference lexer never fails: all it
- * drops is a warning, until the parser stumbles right behind it and calls `blame`, which makes that one warning the error.
+ * In: places (0-based UTF-16 offsets) and what was met there. Out: problems. The reference lexer never fails: all it drops is a
+ * warning, until the parser stumbles right behind it and calls `blame`, which makes that one warning the error.
  */
 import type { RuleId } from "../rules.ts";
+import { describeCharacters, firstLineEnd } from "./describe.ts";
 import type { SyntaxProblem } from "./tree.ts";
 
 type Mutable = { -readonly [K in keyof SyntaxProblem]: SyntaxProblem[K] };
 
-/** A problem that may become an error: what its message starts with then, without a full stop. */
+/** A problem of dropped text. `lead` starts its message in any case, without a full stop. */
 interface Dropped {
   readonly problem: Mutable;
   readonly lead: string | (() => string);
 }
-
-/** So many unexpected characters are shown one by one; a binary file has hundreds of thousands. */
-const SHOWN_CHARACTERS = 100;
 
 /** Code that was meant as comment: from a character that ended the comment to where its author meant it to end. */
 interface Remnant {
@@ -24,18 +22,22 @@ interface Remnant {
   readonly end: number;
 }
 
+/** So many warnings of dropped text are shown one by one; a binary file has hundreds of thousands. */
+const MOST_SHOWN = 100;
+
 export class ScanProblems {
   readonly #text: string;
   readonly #list: Mutable[] = [];
-  /** Problems of dropped text by the offset where the text starts: what can be blamed for a syntax error behind it. */
+  /** By the offset where the dropped text starts. */
   readonly #dropped = new Map<number, Dropped>();
-  readonly #remnants: Remnant[] = [];
-  readonly #openStrings = new Set<number>();
   /** Known for `blame` only, which then is the one place that shows them. */
   readonly #unlisted = new Set<Mutable>();
+  readonly #remnants: Remnant[] = [];
+  readonly #openStrings = new Set<number>();
   #firstReturn: Mutable | undefined;
   #returns = 0;
-  #unexpectedCount = 0;
+  #droppedCount = 0;
+  #brokenNames = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -57,12 +59,9 @@ export class ScanProblems {
   blame(start: number, consequence: string): boolean {
     const dropped = this.#dropped.get(start);
     if (dropped === undefined) return false;
-    const { problem, lead } = dropped;
-    if (problem.severity === "warning") {
-      problem.severity = "error";
-      const said = typeof lead === "string" ? lead : lead();
-      problem.message = `${said}, and what is left is not valid: ${consequence}`;
-      if (this.#unlisted.delete(problem)) this.#list.push(problem);
+    if (dropped.problem.severity === "warning") {
+      dropped.problem.message = `${said(dropped.lead)}, and what is left is not valid: ${consequence}`;
+      this.#weigh(dropped.problem, "error");
     }
     return true;
   }
@@ -76,6 +75,13 @@ export class ScanProblems {
   isBrokenName(start: number): boolean {
     const rule = this.#dropped.get(start)?.problem.rule;
     return rule === "lone-dot" || rule === "incomplete-name" || rule === "range-without-spaces";
+  }
+
+  /** Whether an attempt at `import.name` was dropped in `[start, end)`. */
+  hasBrokenName(start: number, end: number): boolean {
+    if (this.#brokenNames === 0) return false;
+    for (let at = start; at < end; at++) if (this.isBrokenName(at)) return true;
+    return false;
   }
 
   /** The remnant of a comment that `offset` stands in, if any. */
@@ -111,33 +117,29 @@ export class ScanProblems {
       this.#drop("byte-order-mark", start, end, lead, ". Save the file as UTF-8 without one.");
       return;
     }
-    this.#unexpectedCount++;
-    const lead = () =>
-      `Unexpected ${describe(text, start, end)}: the compiler drops ${end - start === 1 ? "it" : "them"}`;
-    if (this.#unexpectedCount > SHOWN_CHARACTERS) {
-      const problem: Mutable = { rule: "unexpected-character", severity: "warning", start, end, message: "" };
-      this.#dropped.set(start, { problem, lead });
-      this.#unlisted.add(problem);
-      return;
-    }
+    const them = end - start > 1 ? "them" : "it";
     const word = text.charCodeAt(start) === 95 ? " Names start with a letter." : "";
-    const last =
-      this.#unexpectedCount === SHOWN_CHARACTERS ? " Further ones are not shown; is this a text file at all?" : "";
-    const rest = ` and reads on as if nothing were there.${word} Remove ${end - start === 1 ? "it" : "them"}.${last}`;
-    this.#drop("unexpected-character", start, end, lead(), rest);
+    this.#drop(
+      "unexpected-character",
+      start,
+      end,
+      () => `Unexpected ${describeCharacters(text, start, end)}: the compiler drops ${them}`,
+      ` and reads on as if nothing were there.${word} Remove ${them}.`,
+    );
   }
 
   /** Characters above U+FFFF from `start` on; `tokenStart` is where the token began that they broke. */
   astral(start: number, severity: "error" | "warning", tokenStart = start, end = start + 2): void {
-    const lead =
-      `The compiler cannot read ${describe(this.#text, start, end)}: characters above U+FFFF are not allowed, not even in comments, and ` +
-      "what follows is read as code";
+    const lead = () =>
+      `The compiler cannot read ${describeCharacters(this.#text, start, end)}: characters above U+FFFF are not allowed, not even in ` +
+      "comments, and what follows is read as code";
     const problem = this.#drop("character-above-ffff", start, end, lead, ". Remove it or write it another way.");
-    problem.severity = severity;
+    this.#weigh(problem, severity);
     if (tokenStart !== start) this.#dropped.set(tokenStart, { problem, lead });
   }
 
   brokenScope(start: number, dot: number, end: number): void {
+    this.#brokenNames++;
     const name = this.#text.slice(start, dot);
     if (this.#text.charCodeAt(dot + 1) === 46) {
       this.#drop(
@@ -155,13 +157,14 @@ export class ScanProblems {
       "incomplete-name",
       start,
       end,
-      `\`${name}.\` must be followed directly by the name of something in the import \`${name}\`; the compiler drops it together with the ` +
-        "next character",
+      `\`${name}.\` must be followed directly by the name of something in the import \`${name}\`; the compiler drops it together with ` +
+        "the next character",
       ". Complete the name, without spaces around the dot.",
     );
   }
 
   loneDot(start: number, end: number): void {
+    this.#brokenNames++;
     this.#drop(
       "lone-dot",
       start,
@@ -182,92 +185,87 @@ export class ScanProblems {
   }
 
   emptyDoc(start: number, end: number, closed: boolean): void {
-    const text = this.#text;
     const swallowed = closed ? "runs to the next `*/`" : "is never closed";
     const lead = `\`/**/\` is no empty comment: it opens a documentation comment that ${swallowed}, and all text between is lost`;
-    this.#drop("comment-swallows-code", start, Math.min(start + 4, text.length), lead, ". Write `/* */`.", { end });
+    const shownEnd = Math.min(start + 4, this.#text.length);
+    this.#drop("comment-swallows-code", start, shownEnd, lead, ". Write `/* */`.", { end });
   }
 
   onlyStars(start: number, end: number): void {
-    this.#list.push({
-      rule: "empty-comment",
-      severity: "error",
+    this.#refuse(
+      "empty-comment",
       start,
       end,
-      message:
-        "The compiler does not take this for a comment: between `/*` and `*/` must be something other than stars. Write `/* */` or remove it.",
-    });
+      "The compiler does not take this for a comment: between `/*` and `*/` must be something other than stars. Write `/* */` or remove it.",
+    );
   }
 
   unterminatedComment(start: number, end: number, severity: "error" | "warning"): void {
     const lead = "This comment is never closed; everything behind it is lost";
-    const problem = this.#drop(
-      "unterminated-comment",
-      start,
-      Math.min(start + 3, end),
-      lead,
-      ". Add `*/` where it should end.",
-    );
-    problem.severity = severity;
+    const shownEnd = Math.min(start + 3, end);
+    const problem = this.#drop("unterminated-comment", start, shownEnd, lead, ". Add `*/` where it should end.");
+    this.#weigh(problem, severity);
   }
 
   unterminatedString(start: number, end: number, severity: "error" | "warning"): void {
-    const lead = `The string that starts here has no closing \`${this.#text.charAt(start)}\`; everything behind it is lost`;
-    const problem = this.#drop(
-      "unterminated-string",
-      start,
-      firstLineEnd(this.#text, start, end),
-      lead,
-      ". Add the quote where it should end.",
-    );
-    problem.severity = severity;
+    const quote = this.#text.charAt(start);
+    const lead = `The string that starts here has no closing \`${quote}\`; everything behind it is lost`;
+    const shownEnd = firstLineEnd(this.#text, start, end);
+    const problem = this.#drop("unterminated-string", start, shownEnd, lead, ". Add the quote where it should end.");
+    this.#weigh(problem, severity);
     if (severity === "error") this.#openStrings.add(start);
   }
 
   /** More than the reference's prediction loop can look ahead: it stops with `DFA bang!`. */
   tooLong(start: number, end: number, what: string, limit: number): void {
-    this.#list.push({
-      rule: "reference-compiler-limit",
-      severity: "error",
+    this.#refuse(
+      "reference-compiler-limit",
       start,
-      end: firstLineEnd(this.#text, start, end),
-      message: `${what} may have at most ${limit.toLocaleString("en")} characters: the compiler crashes on a longer one. Split or shorten it.`,
-    });
+      firstLineEnd(this.#text, start, end),
+      `${what} may have at most ${limit} characters: the compiler crashes on a longer one. Split or shorten it.`,
+    );
   }
 
-  #drop(rule: RuleId, start: number, end: number, lead: string, rest: string, data?: SyntaxProblem["data"]): Mutable {
-    const problem: Mutable = { rule, severity: "warning", start, end, message: `${lead}${rest}` };
+  #refuse(rule: RuleId, start: number, end: number, message: string): void {
+    this.#list.push({ rule, severity: "error", start, end, message });
+  }
+
+  #drop(
+    rule: RuleId,
+    start: number,
+    end: number,
+    lead: Dropped["lead"],
+    rest: string,
+    data?: SyntaxProblem["data"],
+  ): Mutable {
+    this.#droppedCount++;
+    const shown = this.#droppedCount <= MOST_SHOWN;
+    const problem: Mutable = { rule, severity: "warning", start, end, message: shown ? `${said(lead)}${rest}` : "" };
     if (data !== undefined) problem.data = data;
-    this.#list.push(problem);
+    if (this.#droppedCount === MOST_SHOWN) {
+      problem.message += " Further ones are not shown; is this a text file at all?";
+    }
+    if (shown) this.#list.push(problem);
+    else this.#unlisted.add(problem);
     this.#dropped.set(start, { problem, lead });
     return problem;
   }
+
+  /** An error is always shown. */
+  #weigh(problem: Mutable, severity: "error" | "warning"): void {
+    problem.severity = severity;
+    if (severity === "error" && this.#unlisted.delete(problem)) this.#list.push(problem);
+  }
+}
+
+function said(lead: Dropped["lead"]): string {
+  return typeof lead === "string" ? lead : lead();
 }
 
 function returnMessage(count: number): string {
-  const many = count === 1 ? "a carriage return" : `${count.toLocaleString("en")} carriage returns`;
+  const many = count === 1 ? "a carriage return" : `${count} carriage returns`;
   return (
     `The file has ${many} (Windows line ends): the compiler prints an error for each and drops it, though it goes on. Save the file ` +
     "with LF line ends."
   );
-}
-
-function firstLineEnd(text: string, start: number, end: number): number {
-  const lineBreak = text.indexOf("\n", start);
-  return lineBreak === -1 || lineBreak > end ? end : lineBreak;
-}
-
-/** A run of characters in words: `character '#'`, `character U+0000`, `characters 'éè'`. */
-function describe(text: string, start: number, end: number): string {
-  const shown = [...text.slice(start, Math.min(end, start + 24))];
-  if (shown.length === 1) return `character ${quoteOrNumber(shown[0] ?? "")}`;
-  const printable = shown.every((character) => /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character));
-  if (printable) return `characters \`${shown.slice(0, 12).join("")}${shown.length > 12 ? "…" : ""}\``;
-  return `characters ${shown.slice(0, 4).map(quoteOrNumber).join(", ")}${shown.length > 4 ? ", …" : ""}`;
-}
-
-function quoteOrNumber(character: string): string {
-  const number = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-  if (!/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return number;
-  return character.charCodeAt(0) < 128 ? `\`${character}\`` : `\`${character}\` (${number})`;
 }
