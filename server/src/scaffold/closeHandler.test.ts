@@ -3,8 +3,10 @@
  * an error, and run. Two clients play; one dies; just its resources have to be gone.
  */
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Bench } from "../component/testing/fixture.ts";
+import { Bench, readFixture } from "../component/testing/fixture.ts";
+import type { Finding } from "../finding.ts";
 import { lifecycleFindings } from "../rules/index.ts";
 import { addCloseHandler, applyEdits } from "./index.ts";
 import { Compiler, findCompiler, scaffoldFolder } from "./testing/compiler.ts";
@@ -16,7 +18,7 @@ interface Case {
   readonly what: string;
   readonly scenario: "many" | "single" | "two" | "starts";
   /** How its functions look to a client. */
-  readonly client: "RESULT" | "OUT" | "NUMBER" | "ASYNC" | "NEW_ONLY";
+  readonly client: "RESULT" | "OUT" | "NUMBER" | "ASYNC" | "NEW_ONLY" | "LATER";
   readonly prefix?: string;
   readonly defines?: readonly string[];
   /** Sentences left to complete. */
@@ -79,6 +81,7 @@ const cases: readonly Case[] = [
   { fixture: "neverReleased", what: "no function takes it back", scenario: "many", client: "NEW_ONLY" },
   { fixture: "conditional", what: "under #ifdef", scenario: "many", client: "RESULT", defines: ["-DWITH_JOBS"] },
   { fixture: "unfinished", what: "freeing that can kill the client", scenario: "starts", client: "RESULT", todos: 1 },
+  { fixture: "madeLater", what: "handed to a handler later", scenario: "starts", client: "LATER", todos: 1 },
   { fixture: "cppFree", what: "C++ functions in a namespace", scenario: "many", client: "RESULT" },
   { fixture: "cppStatic", what: "C++ class with static members", scenario: "many", client: "RESULT" },
   { fixture: "cppSingleton", what: "C++ singleton", scenario: "many", client: "RESULT" },
@@ -103,17 +106,23 @@ async function apply(bench: Bench, prefix: string): Promise<readonly string[]> {
   return answer.todos;
 }
 
+async function warnings(bench: Bench): Promise<readonly Finding[]> {
+  const findings = await lifecycleFindings(await bench.analyze(), bench.analyzer);
+  return findings.filter((finding) => finding.severity === "warning");
+}
+
 describe("what is written", () => {
   test.for(cases)("$fixture: $what", async ({ fixture, prefix = "job", todos = 0 }) => {
     const bench = openFixture(fixture);
     const before = textsIn(bench, `/${fixture}/`);
+    const known = new Set((await warnings(bench)).map((finding) => finding.rule));
     expect(await apply(bench, prefix)).toHaveLength(todos);
     const after = await bench.analyze();
     expect(after.services.find((service) => service.prefix === prefix)?.state).toBe("registered");
-    const own = (await lifecycleFindings(after, bench.analyzer)).filter(
-      (finding) => finding.rule !== "missing-close-handler" || finding.data?.["prefix"] === prefix,
-    );
-    expect(own.map((finding) => `${finding.rule}: ${finding.message}`)).toEqual([]);
+    // Nothing new to warn of, and least of all an owner that is not stored.
+    const now = await warnings(bench);
+    expect(now.filter((finding) => !known.has(finding.rule)).map((finding) => finding.message)).toEqual([]);
+    expect(now.map((finding) => finding.rule)).not.toContain("owner-not-stored");
     for (const [path, text] of textsIn(bench, `/${fixture}/`)) {
       const old = before.get(path);
       if (text !== old) {
@@ -126,6 +135,102 @@ describe("what is written", () => {
       }
     }
     bench.analyzer.dispose();
+  });
+});
+
+describe("what is not written", () => {
+  const door = `
+//- /door.api
+REFERENCE Door;
+FUNCTION Door Open();
+FUNCTION Close(Door door IN);
+`;
+  const source = `
+//- /server/server.c
+static le_ref_MapRef_t Doors;
+typedef struct { int fd; } Door_t;
+door_DoorRef_t door_Open(void)
+{
+    Door_t* doorPtr = le_mem_ForceAlloc(Pool);
+    return le_ref_CreateRef(Doors, doorPtr);
+}
+void door_Close(door_DoorRef_t door)
+{
+    Door_t* doorPtr = le_ref_Lookup(Doors, door);
+    le_ref_DeleteRef(Doors, door);
+    le_mem_Release(doorPtr);
+}
+`;
+
+  test.for([
+    ["door = $CURDIR/../door.api [manual-start]", source, "calls door_AdvertiseService()"],
+    ["door = $CURDIR/../door.api [direct]", source, "is [direct]"],
+    ["door = $CURDIR/../door.api", "\n//- /server/server.c\nint x;\n", "no function of the component"],
+    ["other = $CURDIR/../door.api", source, "provides no service 'door'"],
+  ] as const)("%s: %s", async ([api, code, words]) => {
+    const cdef = `\n//- /server/Component.cdef\nprovides: { api: { ${api} } }\nsources: { server.c }\n`;
+    const bench = new Bench(readFixture(door + cdef + code).files);
+    const answer = await addCloseHandler(await bench.analyze(), "door", bench.analyzer);
+    expect("problem" in answer ? answer.problem : "no problem").toContain(words);
+    bench.analyzer.dispose();
+  });
+
+  test("a second handler", async () => {
+    const bench = openFixture("refMapLegato");
+    await apply(bench, "job");
+    const answer = await addCloseHandler(await bench.analyze(), "job", bench.analyzer);
+    expect(answer).toEqual({ problem: "a close handler is registered for 'job' already" });
+    bench.analyzer.dispose();
+  });
+
+  test("a second walk over a map that a handler walks already: it serves both services", async () => {
+    const bench = openFixture("twoServices");
+    await apply(bench, "front");
+    await apply(bench, "back");
+    const text = textsIn(bench, "/twoServices/").get("/twoServices/jobs.c") ?? "";
+    expect(text.match(/^static void \w*CloseSessionEventHandler$/gm)).toHaveLength(1);
+    expect(text.match(/le_msg_AddServiceCloseHandler\((?:front|back)_GetServiceRef\(\)/g)).toHaveLength(2);
+    const { services } = await bench.analyze();
+    expect(services.map((service) => service.state)).toEqual(["registered", "registered"]);
+    bench.analyzer.dispose();
+  });
+});
+
+describe("damaged sources", () => {
+  test("whatever was cut out or put in, the edits fit the text", { timeout: 120_000 }, async () => {
+    const names = cases.map((each) => each.fixture);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.nat(),
+        fc.nat(400),
+        fc.constantFrom("", "}", "{", "(", "#if X\n", "/*", '"', "struct {", "\u0000"),
+        async (fixture, at, length, junk) => {
+          const bench = openFixture(fixture);
+          const paths = [...textsIn(bench, `/${fixture}/`).keys()].filter((path) => !path.endsWith(".cdef"));
+          const path = paths[at % paths.length] ?? "";
+          const text = textsIn(bench, path).get(path) ?? "";
+          const from = at % Math.max(text.length, 1);
+          bench.files.set(path, text.slice(0, from) + junk + text.slice(from + length));
+          const component = await bench.analyze();
+          for (const { prefix } of component.services) {
+            const answer = await addCloseHandler(component, prefix, bench.analyzer);
+            for (const { path: changed, edits } of "problem" in answer ? [] : answer.files) {
+              const now = textsIn(bench, changed).get(changed) ?? "";
+              let end = 0;
+              for (const edit of edits) {
+                expect(edit.start).toBeGreaterThanOrEqual(end);
+                expect(edit.end).toBeGreaterThanOrEqual(edit.start);
+                end = edit.end;
+              }
+              expect(end).toBeLessThanOrEqual(now.length);
+            }
+          }
+          bench.analyzer.dispose();
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });
 

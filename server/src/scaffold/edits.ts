@@ -37,9 +37,15 @@ export class EditCollector {
     this.#byPath.set(path, edits);
   }
 
-  /** The edits by file, in the order the files were first touched. Insertions at one place become one. */
-  finish(): FileEdits[] {
-    return [...this.#byPath].map(([path, edits]) => ({ path, edits: joined(edits) }));
+  /**
+   * The edits by file, in the order the files were first touched. Insertions at one place become one. Undefined where two edits want the same
+   * text: a sign that the source was not understood.
+   */
+  finish(): FileEdits[] | undefined {
+    const files = [...this.#byPath].map(([path, edits]) => ({ path, edits: joined(edits) }));
+    return files.some(({ edits }) => edits.some((edit, index) => edit.start < (edits[index - 1]?.end ?? 0)))
+      ? undefined
+      : files;
   }
 }
 

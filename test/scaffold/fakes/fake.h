@@ -33,6 +33,9 @@ le_msg_SessionRef_t Fake_ClientOf(const char* prefixPtr);
 /** Runs the close handlers of the session's service as the framework does: the last registered first, without a client. */
 void Fake_EndSession(le_msg_SessionRef_t sessionRef);
 
+/** Runs what le_event_QueueFunction() was given, without a client. */
+void Fake_RunQueue(void);
+
 /** Number of close handlers registered for a service. */
 size_t Fake_CloseHandlers(const char* prefixPtr);
 

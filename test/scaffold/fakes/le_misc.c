@@ -13,7 +13,19 @@ struct le_event_Handler
     void* contextPtr;
 };
 
+#define MAX_QUEUED 16
+
+typedef struct
+{
+    le_event_DeferredFunc_t func;
+    void* param1Ptr;
+    void* param2Ptr;
+}
+Deferred_t;
+
 static struct le_event_Handler Handler;
+static Deferred_t Queue[MAX_QUEUED];
+static size_t Queued = 0;
 
 void Fake_Log(const char* levelPtr, const char* formatPtr, ...)
 {
@@ -69,6 +81,22 @@ void le_event_Report(le_event_Id_t eventId, void* payloadPtr, size_t payloadSize
     LE_UNUSED(eventId);
     LE_UNUSED(payloadPtr);
     LE_UNUSED(payloadSize);
+}
+
+void le_event_QueueFunction(le_event_DeferredFunc_t func, void* param1Ptr, void* param2Ptr)
+{
+    LE_FATAL_IF(Queued == MAX_QUEUED, "the fake event queue is full");
+    Queue[Queued++] = (Deferred_t){ func, param1Ptr, param2Ptr };
+}
+
+void Fake_RunQueue(void)
+{
+    Fake_CallAs(NULL);
+    for (size_t i = 0; i < Queued; i++)
+    {
+        Queue[i].func(Queue[i].param1Ptr, Queue[i].param2Ptr);
+    }
+    Queued = 0;
 }
 
 void le_event_SetContextPtr(le_event_HandlerRef_t handlerRef, void* contextPtr)

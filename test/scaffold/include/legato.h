@@ -206,6 +206,7 @@ void Fake_KillClient(const char* formatPtr, ...) __attribute__((format(printf, 1
 
 typedef struct le_event_Id* le_event_Id_t;
 typedef struct le_event_Handler* le_event_HandlerRef_t;
+typedef void (*le_event_DeferredFunc_t)(void* param1Ptr, void* param2Ptr);
 typedef void (*le_event_LayeredHandlerFunc_t)(void* reportPtr, void* secondLayerFunc);
 
 le_event_Id_t le_event_CreateId(const char* name, size_t payloadSize);
@@ -213,6 +214,7 @@ le_event_HandlerRef_t le_event_AddLayeredHandler(const char* name, le_event_Id_t
                                                  le_event_LayeredHandlerFunc_t firstLayerFunc, void* secondLayerFunc);
 void le_event_RemoveHandler(le_event_HandlerRef_t handlerRef);
 void le_event_Report(le_event_Id_t eventId, void* payloadPtr, size_t payloadSize);
+void le_event_QueueFunction(le_event_DeferredFunc_t func, void* param1Ptr, void* param2Ptr);
 void le_event_SetContextPtr(le_event_HandlerRef_t handlerRef, void* contextPtr);
 void* le_event_GetContextPtr(void);
 

@@ -28,6 +28,7 @@ typedef uintptr_t Job_t;
 #define NUMBER 3
 #define ASYNC 4
 #define NEW_ONLY 5
+#define LATER 6
 
 #ifdef __cplusplus
 extern "C"
@@ -87,6 +88,18 @@ static inline bool CanWrite(Job_t job)
 }
 static inline void CloseJob(Job_t job) { API(Close)(NULL, (PASTE(PREFIX, JobRef_t))job); }
 static inline uint32_t JobCount(void) { API(Count)(NULL); return AnsweredCount; }
+#elif CLIENT == LATER
+static void JobHandler(PASTE(PREFIX, JobRef_t) jobRef, void* contextPtr) { *(Job_t*)contextPtr = (Job_t)jobRef; }
+static inline Job_t OpenJob(const char* name)
+{
+    Job_t job = 0;
+    API(OpenLater)(name, JobHandler, &job);
+    Fake_RunQueue();
+    return job;
+}
+static inline bool CanWrite(Job_t job) { return API(Write)((PASTE(PREFIX, JobRef_t))job, 1) == LE_OK; }
+static inline void CloseJob(Job_t job) { API(Close)((PASTE(PREFIX, JobRef_t))job); }
+static inline uint32_t JobCount(void) { return API(Count)(); }
 #elif CLIENT == NEW_ONLY
 static inline Job_t OpenJob(const char* name) { return (Job_t)API(NewJob)(name); }
 static inline bool CanWrite(Job_t job) { return API(Write)((PASTE(PREFIX, JobRef_t))job, 1) == LE_OK; }

@@ -56,7 +56,10 @@ export function planCloseHandler(context: CloseContext): CloseHandlerAnswer {
       return problem;
     }
   }
-  return { files: edits.finish(), todos: tracker.todos };
+  const files = edits.finish();
+  return files
+    ? { files, todos: tracker.todos }
+    : { problem: `the sources of '${service.prefix}' could not be understood where they would have to be changed` };
 }
 
 /** What one handler serves: one that is there already, or a new one for each file. */

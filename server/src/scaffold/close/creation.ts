@@ -96,6 +96,17 @@ export function findCreation(
   );
 }
 
+/** For what is made only later, outside of the call that asks for it: the creation of what the release function takes out. */
+export function findLaterCreation(context: CloseContext, release: readonly FunctionText[]): Creation | undefined {
+  const releasing = release.flatMap((fn) => context.reachedFrom(fn));
+  return context.functions
+    .flatMap((fn) => callsIn(fn.source, fn.body).flatMap((call) => creationOf(context, fn, call) ?? []))
+    .find(
+      ({ container, object, birth }) =>
+        object !== undefined && !birth && releasing.some((fn) => mentions(fn, container.expression)),
+    );
+}
+
 /** True when the function's body uses the container. */
 export function mentions(fn: FunctionText, expression: string): boolean {
   return callsIn(fn.source, fn.body).some((call) =>

@@ -272,9 +272,9 @@ export function staysBehind(fn: FunctionText, statement: Syntax): boolean {
     return true;
   }
   const call = statement.type === "expression_statement" ? callsIn(fn.source, statement)[0] : undefined;
-  return (
-    call !== undefined &&
-    call.callee.endsWith("Respond") &&
-    call.arguments.slice(1).every((at) => isConstant(fn.source, at) || at.type === "identifier")
-  );
+  return call?.callee.endsWith("Respond") === true && call.arguments.slice(1).every((at) => isOwnValue(fn, at));
+}
+
+function isOwnValue(fn: FunctionText, value: Syntax): boolean {
+  return isConstant(fn.source, value) || value.type === "identifier";
 }

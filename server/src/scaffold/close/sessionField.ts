@@ -19,7 +19,7 @@ import {
 import type { FieldText, FunctionText, StructText } from "../c/sourceText.ts";
 import { asCall, callsIn, collect, foldedTextOf, namesIn, textOf, variablesOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
-import { typeAndName } from "../style/declarations.ts";
+import { remark, typeAndName } from "../style/declarations.ts";
 import { variableName } from "../style/names.ts";
 import { type CloseContext, statementAround } from "./context.ts";
 import { type Creation, isSessionType, type TrackedObject } from "./creation.ts";
@@ -30,6 +30,43 @@ const SESSION_TYPE = "le_msg_SessionRef_t";
 export interface SessionFields {
   readonly added: Map<StructText, string>;
   readonly assigned: Set<Syntax>;
+}
+
+/**
+ * For an object that is made only later: the field, nobody's at first; and in the function that asks for it the one line to complete. Nothing to
+ * do where the creation knows a session.
+ */
+export function prepareSessionField(
+  context: CloseContext,
+  edits: EditCollector,
+  creation: Creation,
+  object: TrackedObject,
+  acquire: FunctionText,
+  todo: string,
+  fields: SessionFields,
+): { readonly field: string; readonly isComplete: boolean } {
+  const { struct } = object;
+  const known = struct.fields.find((field) => isSessionType(field.variable));
+  const field = known?.name ?? fields.added.get(struct) ?? addField(context, edits, struct);
+  fields.added.set(struct, field);
+  if (known && assignsField(creation.in, field)) {
+    return { field, isComplete: true };
+  }
+  if (!fields.assigned.has(creation.call.node)) {
+    fields.assigned.add(creation.call.node);
+    const nobody = `${object.name}->${field} = ${context.styleOf(creation.in.source).nullText};`;
+    insertWithFirstValues(edits, context, creation.in, creation.call.node, object.name, nobody);
+  }
+  const { source, body } = acquire;
+  const first = body.children.find((statement) => statement.type !== "declaration");
+  const style = context.styleOf(source);
+  const session = `LE_UNUSED(${context.service.prefix}_GetClientSessionRef());`;
+  if (first) {
+    const indentation = indentationAt(source.text, first.start);
+    const text = [remark(style, `TODO: ${todo}`), session].join(style.eol + indentation);
+    insertBefore(edits, context, acquire, first, body, text);
+  }
+  return { field, isComplete: false };
 }
 
 /** The name of the session's field in the object's struct. */

@@ -13,7 +13,7 @@ import type { EditCollector } from "../edits.ts";
 import { remark } from "../style/declarations.ts";
 import { inWords, upper } from "../style/names.ts";
 import { type CloseContext, localsOf, statementAround } from "./context.ts";
-import { type Creation, findCreation } from "./creation.ts";
+import { type Creation, findCreation, findLaterCreation, type TrackedObject } from "./creation.ts";
 import { type Delivery, deliveryOf } from "./delivery.ts";
 import { type Destroy, planDestroy } from "./destroy.ts";
 import { findExistingHandler } from "./existingHandler.ts";
@@ -21,7 +21,7 @@ import type { ContainerSection, Section, Unfinished } from "./handlerText.ts";
 import { addOwnerRecords, type OwnerRecords } from "./ownerRecords.ts";
 import { ensureOwnerSession, findOwnerVariable, ownedCondition } from "./ownerVariable.ts";
 import type { TailProblem } from "./releaseTail.ts";
-import { ensureSessionField, type SessionFields, sessionExpression } from "./sessionField.ts";
+import { ensureSessionField, prepareSessionField, type SessionFields, sessionExpression } from "./sessionField.ts";
 
 export interface Tracked {
   /** Absent where a handler that is there already does it. */
@@ -102,8 +102,12 @@ export class Tracker {
     const rest: Acquire[] = [];
     for (const acquire of acquires) {
       const creation = findCreation(this.#context, acquire.function, acquire.releases);
+      const later =
+        acquire.delivery.kind === "handler" ? findLaterCreation(this.#context, acquire.releases) : undefined;
       if (creation) {
         this.#container(acquire, creation);
+      } else if (later?.object) {
+        this.#container(acquire, later, this.#ownerLater(acquire, later, later.object));
       } else if (!this.#variable(acquire)) {
         rest.push(acquire);
       }
@@ -122,9 +126,14 @@ export class Tracker {
     return [...this.#found.values()];
   }
 
-  #container(acquire: Acquire, creation: Creation): void {
+  #container(acquire: Acquire, creation: Creation, laterField?: string): void {
     const { container, object } = creation;
-    const field = object ? this.#owner(creation, object, acquire.function) : this.#sessionAsValue(creation);
+    const field =
+      laterField !== undefined
+        ? laterField
+        : object
+          ? this.#owner(creation, object, acquire.function)
+          : this.#sessionAsValue(creation);
     const key = `${container.expression} ${object?.struct.names[0] ?? ""}`;
     if (this.#found.has(key)) {
       return;
@@ -174,6 +183,25 @@ export class Tracker {
       return this.#unfinished(acquire, "the client's reference is not kept with the object");
     }
     return freeing;
+  }
+
+  /** The call that asks for it is over when it is made: whose it is has to be kept until then, and only the author knows where. */
+  #ownerLater(acquire: Acquire, creation: Creation, object: TrackedObject): string {
+    const what = inWords(acquire.resource);
+    const todo = `Keep this session: the ${what} that the handler will get belongs to it.`;
+    const { field, isComplete } = prepareSessionField(
+      this.#context,
+      this.#edits,
+      creation,
+      object,
+      acquire.function,
+      todo,
+      this.#fields,
+    );
+    if (!isComplete) {
+      this.todos.push(todo);
+    }
+    return field;
   }
 
   #owner(creation: Creation, object: NonNullable<Creation["object"]>, acquire: FunctionText): string | undefined {
