@@ -4,9 +4,10 @@
  * Positions are 0-based UTF-16 offsets into the text of the file named by `uri`. Severity here is the rule's own; settings may
  * change it later, except that an `error` is the reference compiler's verdict.
  */
+import type { Severity } from "./rules/info.ts";
 import type { Span } from "./syntax/tree.ts";
 
-export type Severity = "error" | "warning" | "information" | "hint";
+export type { Severity };
 
 export interface RelatedPlace {
   readonly uri: string;

@@ -9,13 +9,14 @@ export const house = {
   language: {
     floors: [
       ["index.ts"],
-      ["compare/"],
+      ["check.ts", "compare/"],
       ["protocol/", "format/", "symbols/", "docs/"],
       ["ownership/"],
       ["model/"],
-      ["rules.ts"],
       ["diagnostics.ts"],
       ["syntax/", "text/"],
+      ["rules.ts"],
+      ["rules/"],
     ],
     // No Node, no LSP: it also runs in a browser's worker.
     packages: { "protocol/": ["@noble/hashes"] },

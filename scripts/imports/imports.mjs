@@ -15,7 +15,7 @@ import ts from "typescript";
  *
  * @typedef {Readonly<Record<string, Package>>} House by workspace folder
  * @typedef {{ file: string, line: number, message: string }} Problem `line` counts from 1
- * @typedef {{ specifier: string, line: number }} Import
+ * @typedef {{ specifier: string, line: number, typeOnly: boolean }} Import
  */
 
 /**
@@ -44,7 +44,7 @@ export function findProblems(sources, house) {
       continue;
     }
     const edges = [];
-    for (const { specifier, line } of importsOf(file, text)) {
+    for (const { specifier, line, typeOnly } of importsOf(file, text)) {
       if (!specifier.startsWith(".")) {
         const message = room && outsideProblem(specifier, room.name, owner);
         if (message !== undefined) problems.push({ file, line, message });
@@ -53,7 +53,8 @@ export function findProblems(sources, house) {
       const target = path.posix.join(path.posix.dirname(file), specifier);
       const message = insideProblem(target, sources, room, workspace, owner);
       if (message !== undefined) problems.push({ file, line, message });
-      edges.push({ to: target, line });
+      // Types of one room may know each other: nothing of it is left when the code runs.
+      if (!typeOnly || room?.name !== roomOf(target, workspace, owner)?.name) edges.push({ to: target, line });
     }
     if (!isTest(file)) graph.set(file, edges);
   }
@@ -121,7 +122,7 @@ function isTest(file) {
 }
 
 /**
- * Static, type-only, dynamic and re-exporting imports alike.
+ * Static, type-only, dynamic and re-exporting imports alike, and types taken by `import("...")`.
  *
  * @param {string} file
  * @param {string} text
@@ -129,10 +130,23 @@ function isTest(file) {
  */
 function importsOf(file, text) {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
-  return ts.preProcessFile(text).importedFiles.map(({ fileName, pos }) => ({
-    specifier: fileName,
-    line: tree.getLineAndCharacterOfPosition(pos).line + 1,
-  }));
+  /** @type {Import[]} */
+  const imports = [];
+  const add = (/** @type {ts.Node | undefined} */ specifier, /** @type {boolean} */ typeOnly) => {
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    const line = tree.getLineAndCharacterOfPosition(specifier.getStart(tree)).line + 1;
+    imports.push({ specifier: specifier.text, line, typeOnly });
+  };
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly === true);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return imports;
 }
 
 /**

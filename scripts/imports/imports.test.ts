@@ -84,6 +84,19 @@ describe("imports", () => {
     ]);
   });
 
+  it("may run in a circle of types within a room only", () => {
+    const circle = { "top/src/base/c.ts": `import type { D } from "./d.ts";`, "top/src/base/d.ts": `import "./c.ts";` };
+    expect(problemsOf({ ...nothing, ...circle })).toEqual([]);
+    const between = {
+      "top/src/base/c.ts": `import type { Deep } from "./deep/d.ts";`,
+      "top/src/base/deep/d.ts": `import type { C } from "../c.ts";`,
+    };
+    expect(problemsOf({ ...nothing, ...between })).toEqual([
+      "top/src/base/deep/d.ts:1: base/deep/ imports from base/, a room above it",
+      "top/src/base/deep/d.ts:1: closes a circle: top/src/base/c.ts > top/src/base/deep/d.ts > top/src/base/c.ts",
+    ]);
+  });
+
   it("of tests may point anywhere in their package; nothing imports a test", () => {
     const files = {
       ...nothing,

@@ -1,5 +1,6 @@
 /** The shape of an entry in the catalogue of rules. */
-import type { Severity } from "../diagnostics.ts";
+
+export type Severity = "error" | "warning" | "information" | "hint";
 
 export interface RuleInfo<Id extends string = string> {
   /** Stable: users write it into settings and ignore comments. */
