@@ -11,7 +11,7 @@
 import type { Direction, DirectoryEvent, RecordCopy, Time } from "./events.ts";
 
 /** 8 MiB: about 25,000 records of a usual size, a tenth of a second of the fastest traffic seen. */
-export const QUEUE_BYTES = 8 << 20;
+const QUEUE_BYTES = 8 << 20;
 
 /** Room that copies leave for the events that must not be lost. */
 const HEADROOM = 64 << 10;

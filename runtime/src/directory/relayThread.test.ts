@@ -43,7 +43,7 @@ afterEach(() => {
 
 describe("on a kernel that cannot tell how a client died", () => {
   beforeEach(async () => {
-    thread = await start(await bundledWorker("directory/testing/goneWorker.ts"));
+    thread = await start(await bundledWorker(new URL("./testing/goneWorker.ts", import.meta.url)));
   });
 
   afterEach(() => thread.stop());

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { loadSystem } from "../../system/linux.ts";
 import type { DirectoryEvent } from "../events.ts";
@@ -35,15 +36,15 @@ const system = await loadSystem();
 const bundled = new Map<string, Promise<string>>();
 
 /** The path of a bundled entry of a thread, the relay's if none is named. It lies below the repository, so that it finds koffi. */
-export function bundledWorker(entry = "worker.ts"): Promise<string> {
-  const known = bundled.get(entry) ?? bundle(entry);
-  bundled.set(entry, known);
+export function bundledWorker(entry = new URL("../../worker.ts", import.meta.url)): Promise<string> {
+  const known = bundled.get(entry.href) ?? bundle(entry);
+  bundled.set(entry.href, known);
   return known;
 }
 
-async function bundle(entry: string): Promise<string> {
+async function bundle(entry: URL): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.resolve(import.meta.dirname, "../..", entry)],
+    entryPoints: [fileURLToPath(entry)],
     write: false,
     bundle: true,
     platform: "node",
@@ -53,7 +54,7 @@ async function bundle(entry: string): Promise<string> {
     logLevel: "warning",
   });
   const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
+  if (output === undefined) throw new Error(`esbuild made nothing of ${entry.href}`);
   // Named by what is in it: test files that run at the same time find the same file, complete.
   const name = createHash("sha256").update(output.contents).digest("hex").slice(0, 16);
   const file = path.resolve(import.meta.dirname, `../../../../.cache/runtime-tests/worker-${name}.cjs`);
