@@ -27,6 +27,11 @@ const bundles = {
   cli: "server/src/cli.ts",
   runtime: "runtime/src/cli.ts",
   runtimeWorker: "runtime/src/worker.ts",
+  peers: "runtime/src/peers/index.ts",
+  peersHooks: "runtime/src/peers/hooks.ts",
+  peersHost: "runtime/src/peers/host.ts",
+  peersCrashClient: "runtime/src/peers/crashClient.ts",
+  peersRegister: "runtime/src/peers/register.ts",
 };
 
 /** Compiled on the user's machine when it is asked for. */

@@ -2,8 +2,9 @@
  * `npm run bench [-- NAME... --record --gate]`: runs test/bench/<NAME>.bench.ts, all when none is named, and prints a row for each value: what,
  * now, the target, and the last recorded value.
  *
- * Each benchmark runs in a process of its own. It needs a build. LEGATO_AF=<folder> names a clone of legato-af to measure on. `--record`
- * keeps the values in test/bench/recorded.json; `--gate` fails when a ratio is more than a quarter worse than the recorded one.
+ * Each benchmark runs in a process of its own. It needs a build. LEGATO_AF=<folder> names a clone of legato-af to measure on, else it is the
+ * example. `--record` keeps the values in test/bench/recorded.json and writes docs/performance.md; `--gate` fails when a ratio is more than a
+ * quarter worse than the recorded one.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -12,26 +13,29 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { headLine, isRegress, line, page } from "../../scripts/benchReport.mjs";
 
-/** @typedef {{ what: string, value: number, unit: string, target?: number }} Row */
+/** @typedef {import("../../scripts/benchReport.mjs").Row} Row */
 
 const here = import.meta.dirname;
 const compiled = path.join(here, "dist");
 const recordFile = path.join(here, "recorded.json");
+const corpus = process.env["LEGATO_AF"] === undefined ? "the example" : "legato-af";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { record: { type: "boolean", default: false }, gate: { type: "boolean", default: false } },
 });
 
 const sources = await readdir(here);
-const known = sources.filter((name) => name.endsWith(".bench.ts")).map((name) => name.replace(".bench.ts", ""));
+const known = sources.flatMap((name) => (name.endsWith(".bench.ts") ? [name.replace(".bench.ts", "")] : []));
 const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(", ")}. Known are ${known.join(", ")}.`);
   process.exit(2);
 }
-/** @type {{ machine?: string, values: Record<string, number> }} */
-const recorded = await readFile(recordFile, "utf8").then(JSON.parse, () => ({ values: {} }));
+/** @type {{ machine: string, corpora: Record<string, Record<string, Row[]>> }} */
+const recorded = await readFile(recordFile, "utf8").then(JSON.parse, () => ({ machine: "", corpora: {} }));
+const values = { ...recorded.corpora[corpus] };
 
 await rm(compiled, { recursive: true, force: true });
 await build({
@@ -46,32 +50,26 @@ await build({
   logLevel: "warning",
 });
 
-console.log(`${cells(["", "now", "target", "last"])}`);
-let worse = 0;
+console.log(headLine);
 for (const name of positionals.length > 0 ? positionals : known) {
   console.log(`\n${name}`);
-  for (const row of await run(name)) {
-    const last = recorded.values[`${name}: ${row.what}`];
-    console.log(
-      cells([
-        `  ${row.what}`,
-        amount(row.value, row.unit),
-        target(row),
-        last === undefined ? "" : amount(last, row.unit),
-      ]),
-    );
-    if (options.gate && row.unit === "x" && last !== undefined && row.value > last * 1.25) {
+  const rows = await run(name);
+  for (const row of rows) {
+    const last = values[name]?.find(({ what }) => what === row.what);
+    console.log(line(row, last));
+    if (options.gate && isRegress(row, last)) {
       console.log("    more than a quarter worse than recorded");
-      worse++;
+      process.exitCode = 1;
     }
-    recorded.values[`${name}: ${row.what}`] = Number(row.value.toPrecision(4));
   }
+  values[name] = rows.map((row) => ({ ...row, value: Number(row.value.toPrecision(4)) }));
 }
 if (options.record) {
   recorded.machine = `${os.cpus().length} x ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
+  recorded.corpora[corpus] = values;
   await writeFile(recordFile, `${JSON.stringify(recorded, undefined, 2)}\n`);
+  await writeFile(path.resolve(here, "../../docs/performance.md"), page(recorded, await purposes()));
 }
-if (worse > 0) process.exitCode = 1;
 
 /**
  * @param {string} name
@@ -90,22 +88,12 @@ async function run(name) {
   return rows;
 }
 
-/** @param {Row} row */
-function target({ value, unit, target: promised }) {
-  if (promised === undefined) return "";
-  const kept = unit === "MB/s" ? value >= promised : value <= promised;
-  return `${amount(promised, unit)}${kept ? "" : " MISSED"}`;
-}
-
-/**
- * @param {number} value
- * @param {string} unit
- */
-function amount(value, unit) {
-  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
-}
-
-/** @param {readonly string[]} columns */
-function cells([what = "", ...numbers]) {
-  return `${what.padEnd(72)}${numbers.map((number) => number.padStart(18)).join("")}`;
+/** What each benchmark measures: the first paragraph of its header. */
+async function purposes() {
+  const headers = known.map(async (name) => {
+    const text = await readFile(path.join(here, `${name}.bench.ts`), "utf8");
+    const [, header = ""] = /\/\*\*([\s\S]*?)(?:\n \*\n|\*\/)/.exec(text) ?? [];
+    return [name, header.replace(/\n? \* ?/g, " ").trim()];
+  });
+  return Object.fromEntries(await Promise.all(headers));
 }
