@@ -241,6 +241,12 @@ COMPONENT_INIT { DoorServer::GetInstance().Init(); }`),
     ).toEqual(["door: registered direct main.cpp:3 lambda by COMPONENT_INIT"]);
   });
 
+  it("may be the work of an object of the file: then nobody knows", async () => {
+    expect(await cpp("static Watcher watcher(door_GetServiceRef());")).toEqual([
+      "door: unknown (the service is given to an object of the file, which is made before any function runs and may register for it)",
+    ]);
+  });
+
   it("is found in a constructor's initializers and in a retry timer", async () => {
     expect(
       await cpp(

@@ -122,9 +122,7 @@ function judge(
   }
   const outside = facts.program && givenAway(facts.program, entry.prefix);
   if (outside !== undefined) {
-    return unknown(
-      `the service is given to ${outside}(), which is not in the component's sources and may register for it`,
-    );
+    return unknown(`the service is given to ${outside} and may register for it`);
   }
   return judgeImplementation(functions);
 }
@@ -135,6 +133,9 @@ function judge(
  */
 function givenAway(program: Program, prefix: string): string | undefined {
   const service = `${prefix}_GetServiceRef`;
+  if (program.tableNames.has(service)) {
+    return "an object of the file, which is made before any function runs";
+  }
   for (const fn of program.functions) {
     const holders = fn.assignments
       .filter((assignment) => mentions(assignment.valueText, service))
@@ -148,7 +149,7 @@ function givenAway(program: Program, prefix: string): string | undefined {
           (mentions(text, service) && !text.includes("le_msg_")),
       );
       if (given && !known && !program.macros.matters(call.callee)) {
-        return call.callee;
+        return `${call.callee}(), which is not in the component's sources`;
       }
     }
   }

@@ -59,6 +59,19 @@ const CONTAINERS = new Set([
   "ERROR",
 ]);
 
+/** They say nothing about what code does. */
+const SILENT = new Set(["type_definition", "preproc_call", "struct_specifier", "enum_specifier", "field_declaration"]);
+
+/** `static Watcher watcher(foo_GetServiceRef());` does something, whatever it looks like. */
+const SERVICE = /_GetServiceRef\s*\(/;
+
+const EMPTY = { functions: [], macros: [], uses: [], includes: [], variables: [], names: [] };
+
+/** A prototype or a variable without a value; most of a header is that. Not the use of a macro: `DEFINE_MAILBOX(inbox)`. */
+function isMereDeclaration(text: string): boolean {
+  return !text.includes("=") && !text.includes("{") && !/^[A-Z][A-Z0-9_]*\s*\(/.test(text);
+}
+
 const namesOf = new WeakMap<Language, NodeNames>();
 
 export function readPieces(tree: SourceTree, known: KnownPieces | undefined): KnownPieces {
@@ -164,8 +177,7 @@ class PieceReader {
 
   private readPiece(cursor: TreeCursor, type: string, where: Around): void {
     const start = cursor.startIndex;
-    const piece =
-      this.knownPiece(start, cursor.endIndex, type, where) ?? this.examine(copySyntax(cursor, this.grammar), where);
+    const piece = this.knownPiece(start, cursor.endIndex, type, where) ?? this.newPiece(cursor, type, where);
     this.pieces.set(start, piece);
     this.functions.push(...piece.functions);
     this.macros.push(...piece.macros);
@@ -186,21 +198,18 @@ class PieceReader {
     return same ? move(piece, by ?? 0) : undefined;
   }
 
+  private newPiece(cursor: TreeCursor, type: string, where: Around): Piece {
+    const text = this.slice(cursor);
+    const silent = (SILENT.has(type) || (type === "declaration" && isMereDeclaration(text))) && !SERVICE.test(text);
+    return silent
+      ? { ...EMPTY, start: cursor.startIndex, end: cursor.endIndex, type, around: where.key }
+      : this.examine(copySyntax(cursor, this.grammar), where);
+  }
+
   private examine(node: Syntax, where: Around): Piece {
     const { start, end, type } = node;
     const around = where.key;
-    const piece = {
-      start,
-      end,
-      type,
-      around,
-      functions: [],
-      macros: [],
-      uses: [],
-      includes: [],
-      variables: [],
-      names: [],
-    };
+    const piece = { ...EMPTY, start, end, type, around };
     switch (node.type) {
       case "function_definition":
         return { ...piece, functions: functionFacts(node, this.text, where) };
@@ -215,12 +224,6 @@ class PieceReader {
         const local = path?.type === "string_literal";
         return { ...piece, includes: [{ start: node.start, end: node.end, path: written, local }] };
       }
-      case "type_definition":
-      case "preproc_call":
-      case "struct_specifier":
-      case "enum_specifier":
-      case "field_declaration":
-        return piece;
       case "declaration":
         return this.declarationOf(node, piece);
       default: {
@@ -277,6 +280,10 @@ class PieceReader {
     const variables: Assignment[] = [];
     const names = new Set<string>();
     const type = childOf(node, "type");
+    for (const [, service] of this.text.slice(node.start, node.end).matchAll(/(\w+_GetServiceRef)\s*\(/g)) {
+      // `Watcher watcher(foo_GetServiceRef());` is a prototype to the grammar.
+      names.add(service ?? "");
+    }
     for (const child of node.children) {
       const value = child.type === "init_declarator" ? childOf(child, "value") : undefined;
       const name = innermostName(child.type === "init_declarator" ? childOf(child, "declarator") : undefined);

@@ -16,6 +16,9 @@ export interface Syntax {
   readonly children: readonly Syntax[];
 }
 
+/** Nothing inside of them says what code does, and there are many. */
+const LEAVES = new Set(["string_literal", "char_literal", "system_lib_string", "sizeof_expression", "type_descriptor"]);
+
 /** Deeper nesting is machine-made; its inside is left out rather than overflowing the stack. */
 const MAX_DEPTH = 400;
 
@@ -26,7 +29,7 @@ export function copySyntax(cursor: TreeCursor, grammar: NodeNames, depth = 0): S
   const start = cursor.startIndex;
   const end = cursor.endIndex;
   const fieldId = cursor.currentFieldId;
-  if (depth < MAX_DEPTH && cursor.gotoFirstChild()) {
+  if (depth < MAX_DEPTH && !LEAVES.has(type) && cursor.gotoFirstChild()) {
     do {
       const id = cursor.nodeTypeId;
       if (grammar.isNamed(id)) {

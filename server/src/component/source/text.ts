@@ -4,7 +4,7 @@ const NOISE = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[\s\S]*?\*\/|\/\/[^\n
 
 /** Comments removed, blanks and continued lines folded to one blank; texts in quotes stay. */
 export function fold(text: string): string {
-  if (!/[\s/]/.test(text)) {
+  if (!/[^\S ]| {2}|\/[/*]|^ | $/.test(text)) {
     return text;
   }
   return text.replace(NOISE, (part) => (part.startsWith('"') || part.startsWith("'") ? part : " ")).trim();
