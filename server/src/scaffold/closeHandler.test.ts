@@ -183,6 +183,16 @@ void door_Close(door_DoorRef_t door)
     bench.analyzer.dispose();
   });
 
+  test("edits for a text that has changed since it was checked", async () => {
+    const bench = openFixture("refMapLegato");
+    const component = await bench.analyze();
+    const path = "/refMapLegato/jobServer.c";
+    bench.files.set(path, `// Typed on.\n${textsIn(bench, path).get(path)}`);
+    const answer = await addCloseHandler(component, "job", bench.analyzer);
+    expect("problem" in answer ? answer.problem : "no problem").toContain("try again");
+    bench.analyzer.dispose();
+  });
+
   test("a second walk over a map that a handler walks already: it serves both services", async () => {
     const bench = openFixture("twoServices");
     await apply(bench, "front");

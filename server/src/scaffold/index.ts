@@ -3,14 +3,14 @@
  *
  * Nothing here writes a file. Edits are offsets into the texts as the analysis saw them; apply them to those texts or not at all.
  */
-import type { Component, ComponentAnalyzer } from "../component/index.ts";
+import type { Component, ComponentAnalyzer, ComponentSource } from "../component/index.ts";
 import { readSource, type SourceText } from "./c/sourceText.ts";
 import { type CloseHandlerAnswer, planCloseHandler } from "./close/addCloseHandler.ts";
 import { CloseContext } from "./close/context.ts";
 
 export type { CloseHandlerAnswer } from "./close/addCloseHandler.ts";
-export { applyEdits, type FileEdits, type NewFile, type TextEdit } from "./edits.ts";
-export { type NewServerOptions, newServerComponent } from "./newComponent/newServerComponent.ts";
+export { applyEdits, type FileEdits } from "./edits.ts";
+export { newServerComponent } from "./newComponent/newServerComponent.ts";
 
 export const ADD_CLOSE_HANDLER_TITLE = "Add close handler";
 
@@ -38,9 +38,21 @@ export async function addCloseHandler(
     const read = await analyzer.withSource(source.path, (parsed) =>
       readSource(parsed, source.isHeader, source.functions),
     );
-    if (read) {
+    if (read && !isStale(read, source)) {
       sources.push(read);
+    } else {
+      return { problem: `${source.path} cannot be read any more as it was when it was checked: try again` };
     }
   }
   return planCloseHandler(new CloseContext(component, service, component.program, sources));
+}
+
+/** Functions stand where the facts say; else the text is another one than the facts are about. */
+function isStale({ text }: SourceText, { functions }: ComponentSource): boolean {
+  return functions.some(
+    ({ macro, isComponentInit, name, nameSpan, bodySpan }) =>
+      !macro &&
+      (text[bodySpan.end - 1] === undefined ||
+        (!isComponentInit && name !== "lambda" && !text.slice(nameSpan.start, nameSpan.end).includes(name))),
+  );
 }

@@ -223,11 +223,6 @@ export function isNothing(source: Text, node: Syntax): boolean {
   return /^(?:NULL|nullptr|0|false|FALSE)$/.test(foldedTextOf(source, bareExpression(node)));
 }
 
-/** The statement with what it hides: `else_clause` and labels are not statements of their own. */
-export function statementsOf(block: Syntax): readonly Syntax[] {
-  return block.type === "compound_statement" ? block.children : [block];
-}
-
 const JUMPS = ["return_statement", "goto_statement", "break_statement", "continue_statement"];
 
 export function jumpsIn(node: Syntax): Syntax[] {

@@ -11,6 +11,7 @@ import { CodeWriter } from "../style/codeWriter.ts";
 import { type FunctionToWrite, prototypeHead, writeDoc, writeFunction } from "../style/declarations.ts";
 import type { HouseStyle } from "../style/houseStyle.ts";
 import { functionName, inWords } from "../style/names.ts";
+import { acquiresOf } from "./acquires.ts";
 import { type CloseContext, preprocessorAround } from "./context.ts";
 import { declarationStart } from "./destroy.ts";
 import { type HandlerClass, handlerClassOf } from "./handlerClass.ts";
@@ -25,7 +26,7 @@ import {
 import { declareMember, levelOf } from "./members.ts";
 import { type OwnerRecords, writeRecordsSetUp } from "./ownerRecords.ts";
 import { placeRegistration, type RegistrationPlace, register } from "./registration.ts";
-import { acquiresOf, type Tracked, Tracker } from "./tracking.ts";
+import { type Tracked, Tracker } from "./tracking.ts";
 
 export type CloseHandlerAnswer =
   | { readonly files: readonly FileEdits[]; readonly todos: readonly string[] }

@@ -240,7 +240,7 @@ function birthOf(context: CloseContext, fn: FunctionText, value: Syntax): Birth 
   return returned.at(-1);
 }
 
-export function objectNamed(context: CloseContext, fn: FunctionText, name: string): TrackedObject | undefined {
+function objectNamed(context: CloseContext, fn: FunctionText, name: string): TrackedObject | undefined {
   const variable = localNamed(fn, name);
   if (variable?.stars !== 1) {
     return undefined;
@@ -250,7 +250,7 @@ export function objectNamed(context: CloseContext, fn: FunctionText, name: strin
 }
 
 /** True for a session: `P_GetClientSessionRef()`, or a variable of that type. */
-export function isSession(fn: FunctionText, expression: Syntax): boolean {
+function isSession(fn: FunctionText, expression: Syntax): boolean {
   if (asCall(fn.source, expression)?.callee.endsWith("_GetClientSessionRef")) {
     return true;
   }

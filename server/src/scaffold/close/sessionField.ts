@@ -17,7 +17,7 @@ import {
   nextLineStart,
 } from "../c/comments.ts";
 import type { FieldText, FunctionText, StructText } from "../c/sourceText.ts";
-import { asCall, callsIn, collect, foldedTextOf, namesIn, textOf, variablesOf } from "../c/syntaxQueries.ts";
+import { asCall, collect, foldedTextOf, namesIn, textOf, variablesOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { remark, typeAndName } from "../style/declarations.ts";
 import { variableName } from "../style/names.ts";
@@ -319,9 +319,4 @@ function setsWhole(fn: FunctionText, statement: Syntax, object: string): boolean
   }
   const call = expression && asCall(source, expression);
   return call?.callee === "memset" && foldedTextOf(source, call.node).startsWith(`memset(${object}`);
-}
-
-/** True when the function calls something that answers with the client's session. */
-export function asksForClient(fn: FunctionText): boolean {
-  return callsIn(fn.source, fn.body).some((call) => call.callee.endsWith("_GetClientSessionRef"));
 }

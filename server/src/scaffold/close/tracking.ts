@@ -4,17 +4,17 @@
  * In: the service's acquiring functions. Out: sections, grouped by container, and what had to be left to the author; the edits that remember the owner
  * and share the freeing are collected on the way.
  */
-import type { Interface } from "@legato-api/language";
-import type { AcquiringFunction } from "../../component/index.ts";
 import { indentationAt, isFirstOnLine, lineStart } from "../c/comments.ts";
 import type { FunctionText, SourceText, StructText } from "../c/sourceText.ts";
-import { asCall, bareExpression, callsIn, collect, foldedTextOf, textOf } from "../c/syntaxQueries.ts";
+import { collect, foldedTextOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { remark } from "../style/declarations.ts";
-import { inWords, upper } from "../style/names.ts";
-import { type CloseContext, localsOf, statementAround } from "./context.ts";
+import { inWords } from "../style/names.ts";
+import type { Acquire } from "./acquires.ts";
+import { referenceFrom } from "./clientReference.ts";
+import { type CloseContext, statementAround } from "./context.ts";
 import { type Creation, findCreation, findLaterCreation, type TrackedObject } from "./creation.ts";
-import { type Delivery, deliveryOf } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import { type Destroy, planDestroy } from "./destroy.ts";
 import { findExistingHandler } from "./existingHandler.ts";
 import type { ContainerSection, Section, Unfinished } from "./handlerText.ts";
@@ -22,6 +22,7 @@ import { addOwnerRecords, type OwnerRecords } from "./ownerRecords.ts";
 import { ensureOwnerSession, findOwnerVariable, ownedCondition } from "./ownerVariable.ts";
 import type { TailProblem } from "./releaseTail.ts";
 import { ensureSessionField, prepareSessionField, type SessionFields, sessionExpression } from "./sessionField.ts";
+import { undoing } from "./undoing.ts";
 
 export interface Tracked {
   /** Absent where a handler that is there already does it. */
@@ -35,52 +36,6 @@ export interface Tracked {
   readonly creating: FunctionText;
   readonly containers: readonly string[];
   readonly records?: OwnerRecords;
-}
-
-/** One acquiring function with what belongs to it. */
-export interface Acquire {
-  readonly acquired: AcquiringFunction;
-  readonly function: FunctionText;
-  readonly delivery: Delivery;
-  /** `Job`. */
-  readonly resource: string;
-  readonly releases: readonly FunctionText[];
-}
-
-export function acquiresOf(context: CloseContext): readonly Acquire[] {
-  const { service } = context;
-  const functions = service.acquiring.length > 0 ? service.acquiring : service.hints;
-  return functions.flatMap((acquired) => {
-    const definition =
-      acquired.definitions.find((each) => each.body === "works" && !each.macro) ?? acquired.definitions[0];
-    const fn = definition && context.functionOf(definition);
-    if (!fn || !service.interface || definition.body === "empty") {
-      return [];
-    }
-    const paired = undoingFunction(service.interface, acquired.ownership.pairedWith);
-    const releases = (paired === undefined ? [] : (service.implementations.get(paired) ?? [])).flatMap(
-      (each) => context.functionOf(each) ?? [],
-    );
-    const resource = upper((acquired.ownership.resource ?? "resource").split(".").at(-1) ?? "").replace(
-      /(?<=.)Obj(?:ect)?$/,
-      "",
-    );
-    return [{ acquired, function: fn, delivery: deliveryOf(service, service.interface, acquired), resource, releases }];
-  });
-}
-
-/** What a dead client began is not to be committed: `CancelTxn` where there is one beside `CommitTxn`. */
-function undoingFunction(iface: Interface, paired: string | undefined): string | undefined {
-  const committed = iface.functions.find((fn) => fn.name === paired && /^Commit/.test(fn.name));
-  const wanted = committed?.parameters[0]?.type;
-  const cancelling = iface.functions.find(
-    (fn) =>
-      wanted !== undefined &&
-      /^(?:Cancel|Abort|Discard|Rollback|Revert)/.test(fn.name) &&
-      fn.parameters.length === 1 &&
-      fn.parameters[0]?.type === wanted,
-  );
-  return cancelling?.name ?? paired;
 }
 
 export class Tracker {
@@ -146,7 +101,9 @@ export class Tracker {
     }
     const freeing = this.#freeing(acquire, object?.struct, container.expression) ?? undoing(creation);
     const referenceOf =
-      "todo" in freeing || container.kind === "refMap" ? undefined : referenceFrom(acquire, object?.struct, freeing);
+      "todo" in freeing || container.kind === "refMap"
+        ? undefined
+        : referenceFrom(acquire.releases[0], object?.struct, freeing.reference);
     const known = this.#known(freeing, referenceOf, container.kind, acquire);
     const section: ContainerSection = {
       kind: "container",
@@ -366,74 +323,4 @@ function parameterName(release: FunctionText | undefined, acquire: Acquire): str
 
 function latest(first: FunctionText, others: readonly FunctionText[]): FunctionText {
   return others.filter((fn) => fn.source === first.source).reduce((a, b) => (b.node.end > a.node.end ? b : a), first);
-}
-
-/** Without a release function: the steps of the creation taken back, where all of them are known. */
-function undoing(creation: Creation): Destroy | Unfinished {
-  const { in: fn, container, object } = creation;
-  const isAllocated =
-    object !== undefined &&
-    callsIn(fn.source, fn.body).some(
-      (call) =>
-        /^le_mem_\w*Alloc$/.test(call.callee) && fn.source.text.slice(0, call.node.start).trimEnd().endsWith("="),
-    );
-  const shared = { source: fn.source, behind: fn, ofInstance: false };
-  const object1 = object ? { name: object.name, typeText: object.typeText } : undefined;
-  const release = object ? [`le_mem_Release(${object.name});`] : [];
-  if (container.kind === "refMap" && (isAllocated || !object)) {
-    return {
-      ...shared,
-      ...(object1 ? { object: object1 } : {}),
-      reference: { name: "safeRef", typeText: "void*" },
-      statements: [`le_ref_DeleteRef(${container.expression}, safeRef);`, ...release],
-    };
-  }
-  if (container.kind === "list" && isAllocated && object1 && container.link !== undefined) {
-    return {
-      ...shared,
-      object: object1,
-      statements: [`le_dls_Remove(&${container.expression}, &${object1.name}->${container.link});`, ...release],
-    };
-  }
-  return { todo: "Free what belongs to this client here: no function of the component does." };
-}
-
-/** How the client's reference follows from the object: a field that holds it, or the object's own address. */
-function referenceFrom(
-  acquire: Acquire,
-  struct: StructText | undefined,
-  destroy: Destroy,
-): ((name: string) => string) | undefined {
-  const { reference } = destroy;
-  const [release] = acquire.releases;
-  if (!reference || !release || !struct) {
-    return undefined;
-  }
-  const { source } = release;
-  const isReference = (node: Parameters<typeof textOf>[1]) => textOf(source, bareExpression(node)) === reference.name;
-  for (const comparison of collect(release.body, "binary_expression")) {
-    const [left, right] = comparison.children;
-    for (const [one, other] of [
-      [left, right],
-      [right, left],
-    ]) {
-      const field =
-        one && other && isReference(other) ? /^\w+->(\w+)$/.exec(foldedTextOf(source, one))?.[1] : undefined;
-      if (field !== undefined && struct.fields.some((each) => each.name === field)) {
-        const isSame = struct.fields.some(
-          (each) => each.name === field && each.variable.typeText === reference.typeText,
-        );
-        return (name) => `${isSame ? "" : `(${reference.typeText})`}${name}->${field}`;
-      }
-    }
-  }
-  const typed = struct.fields.find((field) => field.variable.typeText === reference.typeText);
-  if (typed) {
-    return (name) => `${name}->${typed.name}`;
-  }
-  const isAddress = localsOf(release).some(
-    (local) =>
-      struct.names.includes(local.baseType) && local.value && !asCall(source, local.value) && isReference(local.value),
-  );
-  return isAddress ? (name) => `(${reference.typeText})${name}` : undefined;
 }

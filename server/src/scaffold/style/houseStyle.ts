@@ -137,7 +137,7 @@ export function houseStyleOf(source: SourceText): HouseStyle {
     controlBrace:
       votes.most("controlBrace", votes.most("functionBrace", "ownLine")) === "sameLine" ? "sameLine" : "ownLine",
     parameterLines: votes.most("parameterLines", "yes") === "yes",
-    parameterDocs: votes.most("parameterDocs", "no") === "yes",
+    parameterDocs: votes.most("parameterDocs", "yes") === "yes",
     doc: votes.doc(),
     star: votes.most("star", "type") === "name" ? "name" : "type",
     keywordBlank: votes.most("keywordBlank", "yes") === "yes",
