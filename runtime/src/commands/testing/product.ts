@@ -12,7 +12,15 @@ import { build } from "esbuild";
 const runtime = path.resolve(import.meta.dirname, "../../..");
 
 /** Name in the product's folder to source file; the same as in scripts/build.mjs. */
-const BUNDLES = { runtime: "src/cli.ts", runtimeWorker: "src/worker.ts" };
+const BUNDLES = {
+  runtime: "src/cli.ts",
+  runtimeWorker: "src/worker.ts",
+  peers: "src/peers/index.ts",
+  peersHooks: "src/peers/hooks.ts",
+  peersHost: "src/peers/host.ts",
+  peersCrashClient: "src/peers/crashClient.ts",
+  peersRegister: "src/peers/register.ts",
+};
 
 let made: Promise<string> | undefined;
 const started = new Set<ChildProcess>();

@@ -1,0 +1,47 @@
+/**
+ * `legato-api run FILE`: runs a program in TypeScript that uses `legato-api/peers`, for instance a client.
+ *
+ * The program is a process of its own, with this Node.js, the folder of the directory's sockets and of `.api` files in its environment. Exit code: the
+ * program's own, as a shell has it.
+ */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { API_PATH_VARIABLE, apiFolders, DIRECTORY_VARIABLE, directoryFolder } from "../peers/place.ts";
+import { programFiles } from "../peers/programFiles.ts";
+import { UsageError } from "./terminal.ts";
+
+export const RUN_USAGE = `legato-api run [--dir D] [--api-dir D]... FILE [ARGUMENTS...]
+
+  FILE           a program in TypeScript or JavaScript, an ES module that may import legato-api/peers
+  --dir D        folder of the directory's sockets
+  --api-dir D    a folder with .api files`;
+
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const at = fileAt(args);
+  const { values } = parseArgs({
+    args: args.slice(0, at),
+    options: { dir: { type: "string" }, "api-dir": { type: "string", multiple: true, default: [] } },
+  });
+  const [file, ...rest] = args.slice(at);
+  if (file === undefined) throw new UsageError("a file is needed");
+  const { register } = programFiles(import.meta.dirname);
+  const folders = [...values["api-dir"].map((each) => path.resolve(each)), ...apiFolders()];
+  const child = spawn(process.execPath, ["--import", register, path.resolve(file), ...rest], {
+    stdio: "inherit",
+    env: { ...process.env, [DIRECTORY_VARIABLE]: directoryFolder(values.dir), [API_PATH_VARIABLE]: folders.join(":") },
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+  });
+}
+
+/** Options end at the first word that is none; what follows the file is the program's own. */
+function fileAt(args: readonly string[]): number {
+  let at = 0;
+  while (at < args.length && args[at]?.startsWith("--")) at += args[at]?.includes("=") ? 1 : 2;
+  return Math.min(at, args.length);
+}
