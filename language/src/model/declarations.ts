@@ -131,8 +131,9 @@ export class DeclarationBuilder {
       this.#redefined(node.name, "DEFINE", first.node.name);
       return;
     }
-    if (value === undefined) {
-      this.#scope.refused.add(`definition ${name}`);
+    // Of a value with a syntax error only a number is worth going on with.
+    if (value === undefined || (typeof value === "string" && !node.complete)) {
+      this.#scope.refused.add(name);
       return;
     }
     this.#scope.definitions.set(name, { name, value, doc: declarationDoc(this.#home.text, node.doc), node });

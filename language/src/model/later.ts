@@ -1,14 +1,20 @@
 /**
- * What is declared anywhere in a file, for one question only: is an unknown name declared further down?
+ * What is declared anywhere in a file, for the two questions about an unknown name: is it declared further down, or did its
+ * declaration fall to a syntax error?
  *
  * In: a tree. Out: the declared name. The tables are built at the first question; most files never ask.
  */
-import type { Name, SourceFile } from "../syntax/tree.ts";
+import { isTrivia, tokenIndexAt } from "../syntax/query.ts";
+import type { Name, SourceFile, Span } from "../syntax/tree.ts";
 
 interface Tables {
   readonly types: Map<string, Name>;
   readonly definitions: Map<string, Name>;
   readonly usetypes: Map<string, Name>;
+  /** Names in text that was stepped over. */
+  readonly lost: Set<string>;
+  /** A declaration lost its name, which may be any. */
+  nameless: boolean;
 }
 
 export class Later {
@@ -31,6 +37,13 @@ export class Later {
     return this.#all().usetypes.get(name);
   }
 
+  /** Whether a declaration of that name may be what a syntax error stands at: then using it is no further mistake. */
+  isLost(name: string): boolean {
+    const tables = this.#all();
+    if (tables.lost.has(name)) return true;
+    return tables.nameless && !tables.types.has(name) && !tables.definitions.has(name);
+  }
+
   #all(): Tables {
     this.#tables ??= collect(this.#tree);
     return this.#tables;
@@ -38,8 +51,16 @@ export class Later {
 }
 
 function collect(tree: SourceFile): Tables {
-  const tables: Tables = { types: new Map(), definitions: new Map(), usetypes: new Map() };
+  const tables: Tables = {
+    types: new Map(),
+    definitions: new Map(),
+    usetypes: new Map(),
+    lost: new Set(),
+    nameless: false,
+  };
   for (const item of tree.items) {
+    if ("name" in item && item.name.text === "") tables.nameless = true;
+    if ("name" in item && !item.complete && !("parameters" in item)) addLost(tree, item, tables.lost, WORDS_OF_A_HEAD);
     switch (item.kind) {
       case "enum":
       case "bitmask":
@@ -51,10 +72,26 @@ function collect(tree: SourceFile): Tables {
       case "define":
         if (!tables.definitions.has(item.name.text)) tables.definitions.set(item.name.text, item.name);
         break;
+      case "skipped":
+        addLost(tree, item, tables.lost, Number.POSITIVE_INFINITY);
+        break;
       case "usetypes":
         if (!tables.usetypes.has(item.importName)) tables.usetypes.set(item.importName, item.operand);
         break;
     }
   }
   return tables;
+}
+
+/** A declaration that could not be read may have meant any of its first words as its name. */
+const WORDS_OF_A_HEAD = 4;
+
+function addLost(tree: SourceFile, item: Span, lost: Set<string>, most: number): void {
+  let left = most;
+  for (let index = tokenIndexAt(tree, item.start); index < tree.tokens.length && left > 0; index++) {
+    const token = tree.tokens[index];
+    if (token === undefined || token.start >= item.end) return;
+    if (token.kind === "identifier") lost.add(tree.text.slice(token.start, token.end));
+    if (!isTrivia(token)) left--;
+  }
 }

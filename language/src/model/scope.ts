@@ -25,7 +25,7 @@ export class Scope {
   readonly functions = new Map<string, ApiFunction>();
   readonly events = new Map<string, ApiEvent>();
   readonly imports = new Map<string, ImportEntry>();
-  /** Names of declarations that were refused: using them is no further mistake. */
+  /** Names of DEFINEs without a value: using them is no further mistake. */
   readonly refused = new Set<string>();
   readonly #reporter: Reporter;
   readonly #later: Later;
@@ -46,7 +46,7 @@ export class Scope {
     if (name.text === OLD_HANDLER) return { kind: "oldHandler" };
     const known = BASIC_TYPES.get(name.text) ?? this.types.get(name.text);
     if (known !== undefined) return known;
-    if (!this.refused.has(`type ${name.text}`)) this.#unknownType(name);
+    if (!this.#later.isLost(name.text)) this.#unknownType(name);
     return errorType(name.text);
   }
 
@@ -54,7 +54,8 @@ export class Scope {
   resolveDefinition(qualifier: Name | undefined, name: Name, span: Span): Definition | undefined {
     if (qualifier === undefined) {
       const known = this.definitions.get(name.text);
-      if (known === undefined && !this.refused.has(`definition ${name.text}`)) this.#unknownDefinition(name);
+      const silent = this.refused.has(name.text) || this.#later.isLost(name.text);
+      if (known === undefined && !silent) this.#unknownDefinition(name);
       return known;
     }
     const found = this.#import(qualifier, span);

@@ -33,7 +33,7 @@ export function dialectOf(tree: SourceFile, setting: CheckInput["dialect"]): Dia
 /** Under `legato`: says at each use of TelAF's syntax how to have it. */
 export function refuseTelaf(tree: SourceFile, reporter: Reporter): void {
   for (const item of tree.items) {
-    const span = isSetting(item) ? item : isNumbered(item) ? item.ids : undefined;
+    const span = isSetting(item) ? item : hasIds(item) ? item.ids : undefined;
     if (span === undefined) continue;
     const what = isSetting(item) ? `\`${tree.text.slice(item.keyword.start, item.keyword.end)}\`` : "A message number";
     reporter.error(
@@ -64,6 +64,11 @@ function isNumbered(item: ItemNode): item is Numbered {
   return item.kind === "function" || item.kind === "event";
 }
 
+/** In a declaration with a syntax error an `=` need not mean a number. */
+function hasIds(item: ItemNode): item is Numbered {
+  return isNumbered(item) && item.ids !== undefined && item.complete;
+}
+
 function checkReservedNames(tree: SourceFile, reporter: Reporter): void {
   for (const item of tree.items) {
     if (!("name" in item) || !TELAF_SETTINGS.has(item.name.text)) continue;
@@ -77,7 +82,7 @@ function checkReservedNames(tree: SourceFile, reporter: Reporter): void {
 
 function checkIds(tree: SourceFile, reporter: Reporter): void {
   const numbered = tree.items.filter(isNumbered);
-  if (numbered.every((item) => item.ids === undefined)) return;
+  if (!numbered.some(hasIds)) return;
   const owners = new Map<bigint, Numbered>();
   const given = numbered.flatMap((item) => item.ids?.ids.map((id) => id.value) ?? []);
   let next = 0n;

@@ -28,10 +28,11 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
     const value = member.value?.value ?? next;
     next = isMask ? followingBit(value) : value + 1n;
     members.push({ name: member.name.text, value, doc: postDocLines(text, member.docs), node: member });
-    if (isMask && (value & (value - 1n)) !== 0n) {
+    // A member counted on from a wrong one is no further mistake.
+    if (isMask && member.value !== undefined && (value & (value - 1n)) !== 0n) {
       reporter.error(
         "not-a-power-of-two",
-        member.value ?? member.name,
+        member.value,
         `A member of a BITMASK stands for one bit: \`${member.name.text}\` is ${value}, which is no power of 2 (nor 0).`,
       );
     }

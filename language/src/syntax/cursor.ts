@@ -1,8 +1,8 @@
 /**
  * The parser's place in the tokens, its errors and its ways to go on after one.
  *
- * In: a scan. What always holds: `bump` is the only way forward; at most one error is reported for one token; an error right behind
- * text the compiler drops is blamed on that text, for there the cause is.
+ * In: a scan. What always holds: `bump` is the only way forward; an error at the same token as the last one, or at the next, is
+ * counted but not shown; an error right behind text the compiler drops is blamed on that text, for there the cause is.
  */
 import type { RuleId } from "../rules.ts";
 import { Code, startsItem } from "./codes.ts";
@@ -21,6 +21,9 @@ const OPENERS: ReadonlySet<number> = new Set([Code.openParen, Code.openBracket, 
 
 /** More are not kept: nobody reads on, and a file of another language has hundreds of thousands. */
 const MOST_ERRORS = 1_000;
+
+/** An error so few tokens behind another one is most likely the same mistake met again. */
+const ECHO_DISTANCE = 1;
 
 export class Cursor {
   readonly text: string;
@@ -105,6 +108,13 @@ export class Cursor {
     return lineBreak !== -1 && lineBreak < this.start;
   }
 
+  /** Whether, `ahead` tokens from here, comes what only a new declaration starts with, or the file's end. */
+  nextItemAfter(ahead: number): boolean {
+    let at = ahead;
+    while (this.code(at) === Code.doc) at++;
+    return this.code(at) === Code.endOfFile || startsItem(this.code(at));
+  }
+
   /** True where the enclosing declaration must be over: the file's end, or something only a new declaration starts with. */
   get atNextItem(): boolean {
     let ahead = 0;
@@ -114,7 +124,9 @@ export class Cursor {
     if (!startsItem(code)) return false;
     if (ahead > 0 || this.onNewLine) return true;
     const previous = this.#scan.codes[this.#at - 1];
-    return previous === Code.semicolon || previous === Code.closeBrace || previous === Code.closeParen;
+    if (previous === Code.semicolon || previous === Code.closeBrace || previous === Code.closeParen) return true;
+    // `FUNCTION DEFINE A = 1;`: the first keyword is alone.
+    return previous !== undefined && startsItem(previous);
   }
 
   /** The current token as a message shows it. */
@@ -142,9 +154,10 @@ export class Cursor {
 
   /** Reports an error at `span`, unless the current token has one already or dropped text before it is to blame. */
   error(span: Span, message: string, report: Report = {}): void {
-    if (this.#errorAt === this.#at) return;
+    const isEcho = this.#errorAt >= 0 && this.#at - this.#errorAt <= ECHO_DISTANCE;
     this.#errorAt = this.#at;
     this.#errorCount++;
+    if (isEcho) return;
     this.#suspectString();
     if (this.#behindOpenString() || this.#blameDropped(message)) return;
     if (this.errors.length >= MOST_ERRORS) return;

@@ -154,7 +154,7 @@ function parseName(cursor: Cursor, what: string, next: number): Name {
     cursor.error(cursor.token(), `The name of ${what} cannot contain a dot: ${cursor.describe()}.`);
     return cursor.bumpName();
   }
-  if (cursor.code() >= Code.in && (cursor.code(1) === next || !cursor.atNextItem)) {
+  if (cursor.is(Code.in) || cursor.is(Code.out) || (cursor.code() >= Code.in && cursor.code(1) === next)) {
     cursor.error(cursor.token(), `${cursor.describe()} is a keyword and cannot be the name of ${what}.`);
     return cursor.bumpName();
   }
@@ -193,7 +193,7 @@ function parseReturnType(cursor: Cursor): TypeName | undefined {
 
 function refuseEventResult(cursor: Cursor): void {
   const isType = cursor.is(Code.identifier) || cursor.is(Code.scoped);
-  if (!isType || cursor.code(1) !== Code.identifier) return;
+  if (!isType || cursor.code(1) !== Code.identifier || cursor.code(2) !== Code.openParen) return;
   cursor.error(cursor.token(), "An EVENT returns nothing: remove the type before its name.");
   cursor.bump();
 }

@@ -79,7 +79,7 @@ export function parseFields(cursor: Cursor, open: Span): FieldNode[] {
   refuseDocs(cursor, "after `{`");
   for (;;) {
     if (cursor.take(Code.closeBrace) !== undefined) return fields;
-    if (cursor.atNextItem) {
+    if (cursor.atNextItem || (cursor.is(Code.semicolon) && cursor.nextItemAfter(1))) {
       cursor.missing("`}`", { related: [opened] });
       return fields;
     }
@@ -167,13 +167,15 @@ function parseParameter(cursor: Cursor): ParameterParts | undefined {
   const type = parseType(cursor, "the type of a parameter");
   if (type === undefined) return undefined;
   skipStars(cursor);
-  early = misplacedDirection(cursor) ?? early;
+  // Without a name behind it the direction is where it belongs, and the name is what is missing.
+  if (cursor.code(1) === Code.identifier) early = misplacedDirection(cursor) ?? early;
   const name = parsePartName(cursor, type, "parameter");
   const beforeArray = cursor.is(Code.openBracket) ? undefined : takeDirection(cursor);
   const array = parseArrays(cursor, beforeArray);
   const direction = beforeArray ?? takeDirection(cursor) ?? early;
   refuseSecondDirection(cursor);
-  const noType = name.text === "" && type.name.text === "void";
+  // One of type and name is missing, and nobody knows which.
+  const noType = name.text === "" && !cursor.is(Code.openBracket);
   return {
     type: noType ? withoutMeaning(type) : type,
     name,
@@ -345,7 +347,7 @@ function parsePartName(cursor: Cursor, type: TypeName, what: "parameter" | "fiel
       "There is no type `void`. A function without parameters is written with empty parentheses: `()`.",
     );
   } else {
-    cursor.error(type, `The ${what} needs a name after its type \`${written}\`.`);
+    cursor.error(type, `A ${what} has a type and a name: \`${written}\` is only one of them.`);
   }
   return cursor.missingName();
 }

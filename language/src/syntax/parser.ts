@@ -41,12 +41,14 @@ function parseOnce(text: string, shortStrings: ReadonlySet<number>): Attempt {
 
 function parseItems(cursor: Cursor, fileDocs: Token[]): ItemNode[] {
   const items: ItemNode[] = [];
-  let doc = leadingDocs(cursor, fileDocs);
+  let atTop = true;
   for (;;) {
-    doc = doc ?? documentation(cursor);
+    const doc = atTop ? leadingDocs(cursor, fileDocs) : documentation(cursor);
     if (cursor.is(Code.endOfFile)) return items;
-    items.push(parseItem(cursor, doc));
-    doc = undefined;
+    const item = parseItem(cursor, doc);
+    items.push(item);
+    // Behind rubbish at the very top the file's documentation is still the file's.
+    atTop = atTop && item.kind === "skipped";
   }
 }
 
