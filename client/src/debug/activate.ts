@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import { DEFAULT_DIRECTORY, type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
+import { type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
 import { SESSIONS_VIEW } from "../sessions/sessionsView.ts";
 import { ApiDebugSession } from "./debugSession.ts";
 import type { ApiFunctionLines } from "./engine.ts";
@@ -73,7 +73,6 @@ async function doubles(folder: vscode.WorkspaceFolder | undefined): Promise<vsco
     type: TYPE,
     request: "launch",
     name: `Run ${path.basename(file)}`,
-    directory: DEFAULT_DIRECTORY,
     services: [file],
   }));
 }

@@ -29,6 +29,9 @@ export function readConfiguration(value: unknown): DebugConfiguration | string {
   const problems: string[] = [];
   const refuse = (message: string): void => void problems.push(message);
   const services = strings(value["services"], "services", refuse);
+  for (const file of services) {
+    if (!path.isAbsolute(file)) refuse(`The service "${file}" must be an absolute path; use \${workspaceFolder}.`);
+  }
   const single = "program" in value ? [value] : [];
   const programs = Array.isArray(value["programs"]) ? value["programs"] : [];
   if ("programs" in value && !Array.isArray(value["programs"]))

@@ -12,12 +12,15 @@ import { findRuntime } from "../inspector/runtimes.ts";
 import { startRuntime } from "../runtime/start.ts";
 import { registerSessionActions } from "./actions.ts";
 import { SessionsLink } from "./live.ts";
+import { registerRunClient } from "./runClient.ts";
 import { SessionsView } from "./sessionsView.ts";
 import { activateSessionsStatus } from "./statusBar.ts";
 
 const CLIENT_NAME = "vscode";
-/** What a stock liblegato has compiled in. */
-export const DEFAULT_DIRECTORY = "/tmp/legato";
+/** What a stock liblegato has compiled in, unless the environment names another folder, as it does for the command. */
+function defaultDirectory(): string {
+  return process.env["LEGATO_API_DIR"] ?? "/tmp/legato";
+}
 
 export interface LiveSessions {
   readonly link: SessionsLink;
@@ -32,6 +35,7 @@ export interface LiveSessions {
 
 export function activateSessions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LiveSessions {
   const inspectors = inspectorFolder();
+  const command = context.asAbsolutePath("bin/legato-api.mjs");
   const link = new SessionsLink({ folder: inspectors, client: CLIENT_NAME, log: (line) => log.info(line) });
   const view = new SessionsView(link);
   const fail = (what: string, error: unknown): void => {
@@ -48,11 +52,11 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
       );
     if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
     const connection = await startRuntime({
-      command: context.asAbsolutePath("bin/legato-api.mjs"),
+      command,
       inspectors,
       logFile: path.join(context.globalStorageUri.fsPath, "runtime.log"),
       client: CLIENT_NAME,
-      directory: directory ?? DEFAULT_DIRECTORY,
+      directory: directory ?? defaultDirectory(),
       apiFolders,
     });
     return { connection, started: true };
@@ -62,6 +66,7 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
     view,
     activateSessionsStatus(link),
     registerSessionActions({ link, view, fail }),
+    registerRunClient({ command, link, fail }),
     vscode.commands.registerCommand("legatoApi.startRuntime", async () => {
       try {
         const { connection } = await runtime(undefined, workspaceApiFolders(), true);

@@ -7,6 +7,7 @@
 import type { Credentials, Processes, Sockets } from "../system/system.ts";
 import type { ProcessFacts } from "./events.ts";
 import { type Identity, readStat } from "./fate.ts";
+import { processName } from "./processName.ts";
 
 /** A command line longer than this many arguments is shown cut; only people read it. */
 const ARGUMENTS_SHOWN = 32;
@@ -69,9 +70,9 @@ export class ProcessTable {
 
   #describe({ pid, uid, gid }: Credentials): ProcessFacts {
     const { processes } = this.#system;
-    const name = processes.read(pid, "comm")?.trimEnd() ?? "";
+    const shortName = processes.read(pid, "comm")?.trimEnd() ?? "";
     const line = processes.read(pid, "cmdline") ?? "";
     const commandLine = line.split("\0").slice(0, -1).slice(0, ARGUMENTS_SHOWN);
-    return { pid, uid, gid, name, commandLine };
+    return { pid, uid, gid, name: processName(shortName, commandLine), commandLine };
   }
 }
