@@ -67,6 +67,7 @@ const cases: readonly Case[] = [
   { fixture: "nothingKeptNumber", what: "nothing kept, numbers passed on", scenario: "many", client: "NUMBER" },
   { fixture: "slots", what: "an array of slots", scenario: "many", client: "OUT" },
   { fixture: "lazyMap", what: "a map made for the first client", scenario: "many", client: "RESULT" },
+  { fixture: "sharedMap", what: "a map that also holds what no client asked for", scenario: "many", client: "RESULT" },
   { fixture: "twoMaps", what: "two acquiring functions, two maps", scenario: "two", client: "RESULT" },
   {
     fixture: "twoServices",
@@ -118,7 +119,10 @@ describe("what is written", () => {
     const known = new Set((await warnings(bench)).map((finding) => finding.rule));
     expect(await apply(bench, prefix)).toHaveLength(todos);
     const after = await bench.analyze();
-    expect(after.services.find((service) => service.prefix === prefix)?.state).toBe("registered");
+    expect(after.services.find((service) => service.prefix === prefix)).toMatchObject({
+      state: "registered",
+      reasons: [],
+    });
     // Nothing new to warn of, and least of all an owner that is not stored.
     const now = await warnings(bench);
     expect(now.filter((finding) => !known.has(finding.rule)).map((finding) => finding.message)).toEqual([]);

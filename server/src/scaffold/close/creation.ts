@@ -96,6 +96,19 @@ export function findCreation(
   );
 }
 
+/** Every other place of the component that puts such an object into the container. */
+export function otherCreations(context: CloseContext, creation: Creation): readonly Creation[] {
+  return context.functions
+    .flatMap((fn) => callsIn(fn.source, fn.body).flatMap((call) => creationOf(context, fn, call) ?? []))
+    .filter(
+      ({ call, container, object }) =>
+        call.node !== creation.call.node &&
+        container.expression === creation.container.expression &&
+        object !== undefined &&
+        object.struct === creation.object?.struct,
+    );
+}
+
 /** For what is made only later, outside of the call that asks for it: the creation of what the release function takes out. */
 export function findLaterCreation(context: CloseContext, release: readonly FunctionText[]): Creation | undefined {
   const releasing = release.flatMap((fn) => context.reachedFrom(fn));

@@ -18,7 +18,7 @@ import {
   textOf,
   variablesOf,
 } from "../c/syntaxQueries.ts";
-import { type CloseContext, localsOf } from "./context.ts";
+import { type CloseContext, localNamed, localsOf } from "./context.ts";
 import { pointersTo } from "./creation.ts";
 
 export interface FreeingQuestion {
@@ -271,7 +271,14 @@ export function staysBehind(fn: FunctionText, statement: Syntax): boolean {
   if (isJump(statement)) {
     return true;
   }
-  const call = statement.type === "expression_statement" ? callsIn(fn.source, statement)[0] : undefined;
+  const expression = statement.type === "expression_statement" ? statement.children[0] : undefined;
+  if (expression?.type === "assignment_expression") {
+    // `result = LE_OK;`
+    const [left, right] = expression.children;
+    const local = left?.type === "identifier" ? localNamed(fn, textOf(fn.source, left)) : undefined;
+    return local !== undefined && local.stars === 0 && right !== undefined && isConstant(fn.source, right);
+  }
+  const call = expression && callsIn(fn.source, expression)[0];
   return call?.callee.endsWith("Respond") === true && call.arguments.slice(1).every((at) => isOwnValue(fn, at));
 }
 

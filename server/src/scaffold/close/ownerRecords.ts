@@ -10,7 +10,7 @@ import type { FunctionText, SourceText } from "../c/sourceText.ts";
 import { asCall, foldedTextOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
-import { typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
+import { typeAlone, typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
 import { functionName, globalName, inWords, typeName, variableName, withArticle } from "../style/names.ts";
 import { callWhereHandedOut } from "./acquireSites.ts";
 import type { CloseContext } from "./context.ts";
@@ -119,9 +119,11 @@ function declarations(context: CloseContext, records: OwnerRecords, isReference:
   const style = context.styleOf(source);
   const what = withArticle(inWords(records.resource));
   const blank = style.eol.repeat(style.blankLines);
-  const cast = (value: string) => (style.language === "cpp" ? `static_cast<${recordType}*>(${value})` : value);
+  const cast = (value: string) =>
+    style.language === "cpp" ? `static_cast<${typeAlone(style, `${recordType}*`)}>(${value})` : value;
   const { owner } = records;
-  const declareOwner = (value: string) => `${typeAndName(style, `${recordType}*`, owner)} = ${cast(value)};`;
+  const declareOwner = (writer: CodeWriter, value: string) =>
+    writer.assignment(typeAndName(style, `${recordType}*`, owner), cast(value)).blank();
   const struct = new CodeWriter(style);
   writeDoc(struct, style, `A client and ${what} that it holds.`);
   struct.body("typedef struct", () => {
@@ -154,9 +156,7 @@ function declarations(context: CloseContext, records: OwnerRecords, isReference:
       parameters: [{ type, name: field, doc: "What it holds." }],
       body: (writer) => {
         const fill = () =>
-          writer
-            .line(declareOwner(`le_mem_ForceAlloc(${pool})`))
-            .blank()
+          declareOwner(writer, `le_mem_ForceAlloc(${pool})`)
             .line(`${owner}->${sessionField} = ${context.service.prefix}_GetClientSessionRef();`)
             .line(`${owner}->${field} = ${field};`)
             .line(`le_ref_CreateRef(${map}, ${owner});`);
@@ -188,7 +188,7 @@ function writeForget(
   context: CloseContext,
   records: OwnerRecords,
   owner: string,
-  declareOwner: (value: string) => string,
+  declareOwner: (writer: CodeWriter, value: string) => CodeWriter,
 ): void {
   const { source, map, field, sessionField } = records;
   const style = context.styleOf(source);
@@ -204,7 +204,7 @@ function writeForget(
     .line(`le_ref_IterRef_t ${iterator} = le_ref_GetIterator(${map});`)
     .blank()
     .block(`while (${style.constantFirst ? `LE_OK == ${next}` : `${next} == LE_OK`})`, () => {
-      writer.line(declareOwner(`le_ref_GetValue(${iterator})`)).blank();
+      declareOwner(writer, `le_ref_GetValue(${iterator})`);
       writer.block(`if ((${owner}->${field} == ${field}) && (${owner}->${sessionField} == ${session}))`, () => {
         writer.line(`le_ref_DeleteRef(${map}, (void*)le_ref_GetSafeRef(${iterator}));`);
         writer.line(`le_mem_Release(${owner});`);

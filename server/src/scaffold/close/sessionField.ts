@@ -69,6 +69,36 @@ export function prepareSessionField(
   return { field, isComplete: false };
 }
 
+/**
+ * Objects of the same kind that nobody asked for must not carry rubbish where the owner's session is: those made for a client of this service get
+ * its session, all others none.
+ */
+export function ensureOthersKnow(
+  context: CloseContext,
+  edits: EditCollector,
+  others: readonly Creation[],
+  field: string,
+  fields: SessionFields,
+): void {
+  for (const creation of others) {
+    const {
+      in: fn,
+      node,
+      object,
+    } = creation.birth ?? {
+      in: creation.in,
+      node: creation.call.node,
+      object: creation.object,
+    };
+    if (object && !fields.assigned.has(node) && !assignsField(fn, field)) {
+      fields.assigned.add(node);
+      const isOurs = servicesReaching(context, fn).has(context.service);
+      const owner = isOurs ? sessionExpression(context, edits, fn) : context.styleOf(fn.source).nullText;
+      insertWithFirstValues(edits, context, fn, node, object.name, `${object.name}->${field} = ${owner};`);
+    }
+  }
+}
+
 /** The name of the session's field in the object's struct. */
 export function ensureSessionField(
   context: CloseContext,

@@ -13,7 +13,7 @@ import { inWords } from "../style/names.ts";
 import type { Acquire } from "./acquires.ts";
 import { referenceFrom } from "./clientReference.ts";
 import { type CloseContext, statementAround } from "./context.ts";
-import { type Creation, findCreation, findLaterCreation, type TrackedObject } from "./creation.ts";
+import { type Creation, findCreation, findLaterCreation, otherCreations, type TrackedObject } from "./creation.ts";
 import type { Delivery } from "./delivery.ts";
 import { type Destroy, planDestroy } from "./destroy.ts";
 import { findExistingHandler } from "./existingHandler.ts";
@@ -21,7 +21,13 @@ import type { ContainerSection, Section, Unfinished } from "./handlerText.ts";
 import { addOwnerRecords, type OwnerRecords } from "./ownerRecords.ts";
 import { ensureOwnerSession, findOwnerVariable, ownedCondition } from "./ownerVariable.ts";
 import type { TailProblem } from "./releaseTail.ts";
-import { ensureSessionField, prepareSessionField, type SessionFields, sessionExpression } from "./sessionField.ts";
+import {
+  ensureOthersKnow,
+  ensureSessionField,
+  prepareSessionField,
+  type SessionFields,
+  sessionExpression,
+} from "./sessionField.ts";
 import { undoing } from "./undoing.ts";
 
 export interface Tracked {
@@ -44,6 +50,8 @@ export class Tracker {
   readonly #taken: Set<string>;
   readonly #fields: SessionFields = { added: new Map(), assigned: new Set() };
   readonly #found = new Map<string, Tracked>();
+  /** To be done when every acquiring function has its own. */
+  readonly #others: (() => void)[] = [];
   readonly todos: string[] = [];
 
   constructor(context: CloseContext, edits: EditCollector, taken: Set<string>) {
@@ -78,6 +86,9 @@ export class Tracker {
         return problem;
       }
     }
+    for (const complete of this.#others) {
+      complete();
+    }
     return [...this.#found.values()];
   }
 
@@ -92,6 +103,11 @@ export class Tracker {
     const key = `${container.expression} ${object?.struct.names[0] ?? ""}`;
     if (this.#found.has(key)) {
       return;
+    }
+    if (field !== undefined) {
+      this.#others.push(() =>
+        ensureOthersKnow(this.#context, this.#edits, otherCreations(this.#context, creation), field, this.#fields),
+      );
     }
     const containers = [container.expression, ...(container.inside ? [container.inside.map] : [])];
     const existing = findExistingHandler(this.#context, creation.in.source, containers);
