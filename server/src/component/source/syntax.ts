@@ -16,16 +16,36 @@ export interface Syntax {
   readonly children: readonly Syntax[];
 }
 
-/** Nothing inside of them says what code does, and there are many. */
-const LEAVES = new Set(["string_literal", "char_literal", "system_lib_string", "sizeof_expression", "type_descriptor"]);
+/** Nothing inside of them, or nothing that says what code does; asking costs as much as for other nodes. */
+const LEAVES = new Set([
+  "identifier",
+  "field_identifier",
+  "type_identifier",
+  "primitive_type",
+  "number_literal",
+  "null",
+  "true",
+  "false",
+  "string_literal",
+  "char_literal",
+  "system_lib_string",
+  "sizeof_expression",
+  "type_descriptor",
+  "break_statement",
+  "storage_class_specifier",
+]);
 
 /** Deeper nesting is machine-made; its inside is left out rather than overflowing the stack. */
 const MAX_DEPTH = 400;
 
 /** Copies the node at the cursor; the cursor is back on it afterwards. Comments and punctuation are left out. */
-export function copySyntax(cursor: TreeCursor, grammar: NodeNames, depth = 0): Syntax {
+export function copySyntax(cursor: TreeCursor, grammar: NodeNames): Syntax {
+  return copy(cursor, grammar, cursor.nodeTypeId, 0);
+}
+
+function copy(cursor: TreeCursor, grammar: NodeNames, typeId: number, depth: number): Syntax {
   const children: Syntax[] = [];
-  const type = grammar.name(cursor.nodeTypeId);
+  const type = grammar.name(typeId);
   const start = cursor.startIndex;
   const end = cursor.endIndex;
   const fieldId = cursor.currentFieldId;
@@ -33,7 +53,7 @@ export function copySyntax(cursor: TreeCursor, grammar: NodeNames, depth = 0): S
     do {
       const id = cursor.nodeTypeId;
       if (grammar.isNamed(id)) {
-        children.push(copySyntax(cursor, grammar, depth + 1));
+        children.push(copy(cursor, grammar, id, depth + 1));
       }
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
