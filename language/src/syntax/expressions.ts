@@ -91,13 +91,21 @@ function parseSigned(cursor: Cursor, depth: number): Expression {
     return { kind: "number", value: negative ? -value : value, start: sign.start, end: token.end };
   }
   const written = cursor.textOf(sign);
-  if (cursor.is(Code.hex) || cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.openParen)) {
+  if (isSign(cursor)) {
+    cursor.error(cursor.token(), "Only one sign can stand before a number. Write one, or none.");
+    // Without recursion: a row of signs may be as long as the file.
+    while (isSign(cursor)) cursor.bump();
+  } else if (cursor.is(Code.hex) || cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.openParen)) {
     cursor.error(
       cursor.token(),
       `A sign can only stand before a decimal number, not before ${cursor.describe()}. Write \`0 ${written} value\` instead.`,
     );
   }
   return parseSimple(cursor, depth);
+}
+
+function isSign(cursor: Cursor): boolean {
+  return cursor.is(Code.plus) || cursor.is(Code.minus);
 }
 
 function parseParenthesized(cursor: Cursor, depth: number): Expression {
