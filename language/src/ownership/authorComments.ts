@@ -21,6 +21,9 @@ const WORDS = /^(?:(acquires|releases)\s+([A-Za-z]\w*(?:\.[A-Za-z]\w*)?)|neutral
 /** Comments by the keyword offset of the declaration they stand before. */
 export function authorComments(source: SourceFile): ReadonlyMap<number, AuthorComment> {
   const comments = new Map<number, AuthorComment>();
+  if (!source.text.includes("legato-api")) {
+    return comments;
+  }
   let last: AuthorComment | undefined;
   const declarations = new Set(source.items.filter(isDeclaration).map((item) => item.keyword.start));
   for (const token of source.tokens) {
@@ -38,7 +41,9 @@ export function authorComments(source: SourceFile): ReadonlyMap<number, AuthorCo
 
 /** Comments with our mark that say nothing we understand, or stand before nothing they could be about. */
 export function misreadComments(source: SourceFile): readonly MisreadComment[] {
-  const used = new Set([...authorComments(source).values()].map((comment) => comment.start));
+  if (!source.text.includes("legato-api")) {
+    return [];
+  }
   const functions = new Set(source.items.filter((item) => item.kind === "function").map((item) => item.start));
   const before = new Map([...authorComments(source)].map(([keyword, comment]) => [comment.start, keyword]));
   const misread: MisreadComment[] = [];
@@ -53,7 +58,7 @@ export function misreadComments(source: SourceFile): readonly MisreadComment[] {
         ...place,
         message: `'${said[1] ?? ""}' is not understood. Say 'acquires TYPE', 'releases TYPE' or 'neutral'.`,
       });
-    } else if (!used.has(token.start) || !functions.has(before.get(token.start) ?? -1)) {
+    } else if (!functions.has(before.get(token.start) ?? -1)) {
       misread.push({ ...place, message: "This comment has no effect: no FUNCTION follows it." });
     }
   }

@@ -13,6 +13,7 @@ import { type SearchPlaces, searchImport } from "../workspace/importSearch.ts";
 import { isUri } from "../workspace/paths.ts";
 import { RecordedFiles } from "../workspace/recordedFiles.ts";
 import { findingsOf, findingsOfProblem } from "./apiFindings.ts";
+import { ownershipCommentFindings } from "./ownershipComments.ts";
 import { RecentlyUsed } from "./recentlyUsed.ts";
 
 /** Characters of `.api` text whose trees, and whose interfaces, are kept. Both together weigh some fifty bytes a character. */
@@ -115,7 +116,8 @@ export class ApiChecks {
       resolveImport: (fileName, from) => this.#resolve(fileName, path, from, asked),
       ...(file.notUtf8At === undefined ? {} : { notUtf8At: file.notUtf8At }),
     });
-    this.#keep(path, { asked, findings: findingsOf(path, result.diagnostics) });
+    const findings = [...findingsOf(path, result.diagnostics), ...ownershipCommentFindings(path, tree)];
+    this.#keep(path, { asked, findings });
     return { ...result, path, file, tree };
   }
 

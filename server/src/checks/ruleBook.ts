@@ -6,6 +6,7 @@ import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
 import { checkFailedRule, componentDefinitionRule, notCheckedRule, unreadableRule } from "./apiFindings.ts";
 import { ignoreCommentRule } from "./ignoreComments.ts";
+import { ownershipCommentRule } from "./ownershipComments.ts";
 
 export interface RuleEntry {
   readonly id: string;
@@ -30,6 +31,19 @@ const ownRules: readonly RuleEntry[] = [
     defaultSeverity: "warning",
     summary: "A legato-api-ignore comment names no rule or gives no reason.",
     why: "A silenced warning without a reason cannot be told from a forgotten one.",
+  },
+  {
+    id: ownershipCommentRule,
+    defaultSeverity: "warning",
+    summary: "A '// legato-api: acquires TYPE' comment is misspelled, or stands before no FUNCTION.",
+    why: "The author has the last word on who acquires and who releases; a comment that is not understood would be ignored in silence.",
+    bad: `// legato-api: aquires Job
+FUNCTION le_result_t Submit(uint8 priority IN);
+`,
+    good: `REFERENCE Job;
+// legato-api: acquires Job
+FUNCTION le_result_t Submit(uint8 priority IN);
+`,
   },
   {
     id: unreadableRule,
