@@ -10,7 +10,7 @@ import type { Finding } from "../finding.ts";
 import { lifecycleFindings } from "../rules/index.ts";
 import { addCloseHandler, applyEdits } from "./index.ts";
 import { Compiler, findCompiler, scaffoldFolder } from "./testing/compiler.ts";
-import { openFixture, textsIn } from "./testing/fixtures.ts";
+import { openExample, openFixture, textsIn } from "./testing/fixtures.ts";
 
 interface Case {
   readonly fixture: string;
@@ -252,6 +252,18 @@ describe("damaged sources", () => {
 describe.skipIf(findCompiler() === "missing")("what it does", () => {
   const compiler = new Compiler();
   afterAll(() => compiler.dispose());
+
+  test("the printer of the example survives a hundred clients that die", { timeout: 60_000 }, async () => {
+    const bench = openExample();
+    const forgetful = await bench.analyze();
+    const broken = compiler.compile("forgetful", forgetful, textsIn(bench, "/printServer/"), []);
+    expect(compiler.run("forgetful", broken, "printer", [])).toContain("not true: dyingJobRef != NULL");
+    expect(await apply(bench, "printer")).toEqual([]);
+    expect(await lifecycleFindings(await bench.analyze(), bench.analyzer)).toEqual([]);
+    const objects = compiler.compile("printer", await bench.analyze(), textsIn(bench, "/printServer/"), []);
+    expect(compiler.run("printer", objects, "printer", [])).toBe("ok");
+    bench.analyzer.dispose();
+  });
 
   test("the scenarios see a server that forgets, and one that frees too much", { timeout: 60_000 }, async () => {
     const bench = openFixture("refMapLegato");

@@ -15,6 +15,18 @@ export function openFixture(name: string): Bench {
   return new Bench(files);
 }
 
+/** The example that users meet first: its server, with the interfaces beside it. */
+export function openExample(): Bench {
+  const folder = join(scaffoldFolder, "../../examples/printer");
+  return new Bench(
+    new Map(
+      filesIn(folder).flatMap(([path, text]) =>
+        /^(?:printServer|interfaces)\//.test(path) ? [[`/${path}`, text]] : [],
+      ),
+    ),
+  );
+}
+
 /** The `.api` files of test/scaffold/api, as `/interfaces/...`. */
 export function apiFiles(): Map<string, string> {
   return new Map(
