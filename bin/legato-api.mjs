@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-const live = new Set(["runtime", "sessions", "call", "crash", "run", "isolate"]);
+const live = new Set(["runtime", "sessions", "call", "crash", "run", "isolate", "peers"]);
 
 const args = process.argv.slice(2);
 const bundle = path.resolve(import.meta.dirname, "../dist", live.has(args[0]) ? "runtime.js" : "cli.js");

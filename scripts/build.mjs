@@ -37,6 +37,9 @@ const bundles = {
 /** Compiled on the user's machine when it is asked for. */
 const shim = path.join(root, "runtime/shim/legatoClientCredentials.c");
 
+/** The types of `legato-api/peers`, which `legato-api peers` writes for editors. */
+const peersTypes = path.join(root, "runtime/src/peers/public.ts");
+
 const grammars = [
   requireOfServer.resolve("web-tree-sitter/web-tree-sitter.wasm"),
   path.join(path.dirname(require.resolve("tree-sitter-c/package.json")), "tree-sitter-c.wasm"),
@@ -133,7 +136,7 @@ async function removeOldFiles() {
     `${name}.js`,
     ...(options.production ? [] : [`${name}.js.map`]),
   ]);
-  const made = new Set([...names, "timeline.css", "grammars", path.basename(shim)]);
+  const made = new Set([...names, "timeline.css", "grammars", path.basename(shim), "peers.d.ts"]);
   const old = (await readdir(dist)).filter((name) => !made.has(name));
   await Promise.all(old.map((name) => rm(path.join(dist, name), { recursive: true })));
 }
@@ -144,6 +147,7 @@ try {
     bundlePage(),
     copyGrammars(path.join(dist, "grammars")),
     cp(shim, path.join(dist, path.basename(shim))),
+    cp(peersTypes, path.join(dist, "peers.d.ts")),
   ]);
   await removeOldFiles();
 } catch (error) {

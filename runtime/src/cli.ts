@@ -35,12 +35,18 @@ const commands: { readonly [name: string]: () => Promise<Entry> } = {
     command: (await import("./commands/isolate.ts")).isolateCommand,
     usage: "legato-api isolate --dir FOLDER -- COMMAND...",
   }),
+  peers: async () => {
+    const { peersCommand, PEERS_USAGE } = await import("./commands/peers.ts");
+    return { command: peersCommand, usage: PEERS_USAGE };
+  },
   run: async () => {
     const { runCommand, RUN_USAGE } = await import("./commands/run.ts");
     return { command: runCommand, usage: RUN_USAGE };
   },
 };
 
+/** Those that need no Linux. */
+const EVERYWHERE: ReadonlySet<string> = new Set(["peers"]);
 const NOT_HERE = `Legato's IPC is that of Linux, and this is ${process.platform}. Run it in WSL, in a Linux container, or through Remote-SSH.`;
 
 /** Resolves to the exit code. */
@@ -57,7 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  if (process.platform !== "linux") {
+  if (process.platform !== "linux" && !EVERYWHERE.has(name)) {
     say(NOT_HERE);
     return 1;
   }

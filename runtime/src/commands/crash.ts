@@ -77,7 +77,7 @@ function wantedCall(api: Api, text: string): { readonly function: string; readon
   return { function: fn.name, arguments: args.value };
 }
 
-export function reportText({ function: name, clients, server, whileHeld, after, summary }: CrashReport): string {
+function reportText({ function: name, clients, server, whileHeld, after, summary }: CrashReport): string {
   const lines = clients.map(({ pid, attempt, end }) => {
     const fate = end === null ? "" : `; ${end.message}`;
     return `client ${pid}: ${name} ${attemptText(attempt)}${fate}`;

@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { API_PATH_VARIABLE, apiFolders, DIRECTORY_VARIABLE, directoryFolder } from "../peers/place.ts";
+import { API_PATH_VARIABLE, apiFolders, DIRECTORY_VARIABLE, directoryFolder } from "../peers/environment.ts";
 import { programFiles } from "../peers/programFiles.ts";
 import { UsageError } from "./terminal.ts";
 

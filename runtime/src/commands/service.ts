@@ -8,7 +8,8 @@ import type { ApiFunction } from "@legato-api/language";
 import { runningRuntimes } from "../inspector/connection.ts";
 import type { ServiceFacts } from "../inspector/protocol.ts";
 import { type Api, lastSegment } from "../interfaces/api.ts";
-import { apiByName, apiFromFile, directoryFolder } from "../peers/place.ts";
+import { directoryFolder } from "../peers/environment.ts";
+import { apiByName, apiFromFile } from "../peers/place.ts";
 import { userId } from "./terminal.ts";
 
 export interface ServiceOptions {

@@ -116,7 +116,7 @@ function resourceText({ type, reference, acquiredBy, arguments: args }: HeldReso
 }
 
 /** As a server's log shows it. */
-export function referenceText(reference: JsonValue): string {
+function referenceText(reference: JsonValue): string {
   return typeof reference === "number" ? `0x${reference.toString(16)}` : String(reference);
 }
 

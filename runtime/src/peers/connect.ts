@@ -9,8 +9,9 @@ import {
 import type { Api } from "../interfaces/api.ts";
 import { type ClientSession, openSession } from "./clientSession.ts";
 import { type Contracted, contractOf, type EventContract, handlerOf, isObject, resultOf } from "./contract.ts";
+import { directoryFolder } from "./environment.ts";
 import { eventLoop } from "./eventLoop.ts";
-import { apiByName, apiFromFile, directoryFolder } from "./place.ts";
+import { apiByName, apiFromFile } from "./place.ts";
 import { PeerError } from "./problem.ts";
 import type { Client, ConnectOptions, Contract } from "./public.ts";
 

@@ -10,6 +10,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
 import { transform } from "sucrase";
+import { LIBRARY_NAME } from "./libraryName.ts";
 
 export interface HookOptions {
   /** File URL of the library's bundle. */
@@ -32,7 +33,6 @@ interface Context {
   readonly parentURL?: string;
 }
 
-export const LIBRARY_NAME = "legato-api/peers";
 let options: HookOptions | undefined;
 
 export function initialize(given: HookOptions): void {

@@ -5,8 +5,8 @@
  * own output. Always holds: it ends with its directory or its runtime, exit code 1 if it cannot serve.
  */
 import { pathToFileURL } from "node:url";
+import { directoryFolder } from "./environment.ts";
 import { type EndNote, type HostReport, isEndNote } from "./hostProtocol.ts";
-import { directoryFolder } from "./place.ts";
 import { programFiles } from "./programFiles.ts";
 import type { SessionEnding } from "./public.ts";
 import { registerHooks } from "./registerHooks.ts";

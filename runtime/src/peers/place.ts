@@ -1,29 +1,13 @@
-/**
- * Where peers find the service directory and their `.api` files, unless they are told.
- *
- * `LEGATO_API_DIR`: folder of the directory's sockets, `/tmp/legato` if not set. `LEGATO_API_PATH`: folders with `.api` files, separated by
- * colons. The runtime sets both for the services and commands it starts.
- */
+/** The `.api` files of peers, by path or by the name of the interface. Throws a `PeerError` that says what is wrong. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
 import type { Api } from "../interfaces/api.ts";
 import { ApiLibrary } from "../interfaces/library.ts";
 import { loadApi } from "../interfaces/loadApi.ts";
+import { API_PATH_VARIABLE, apiFolders } from "./environment.ts";
 import { PeerError } from "./problem.ts";
 
-export const DIRECTORY_VARIABLE = "LEGATO_API_DIR";
-export const API_PATH_VARIABLE = "LEGATO_API_PATH";
-
-export function directoryFolder(given?: string): string {
-  return given ?? process.env[DIRECTORY_VARIABLE] ?? DEFAULT_FOLDER;
-}
-
-export function apiFolders(): readonly string[] {
-  return (process.env[API_PATH_VARIABLE] ?? "").split(":").filter((folder) => folder !== "");
-}
-
-/** A file named by a path or a file URL. Throws a `PeerError` that says what is wrong in it. */
+/** A file named by a path or a file URL. */
 export function apiFromFile(file: string | URL, base: string): Api {
   return apiWithFiles(file, base).api;
 }

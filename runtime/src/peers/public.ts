@@ -1,7 +1,7 @@
 /**
  * The types of `legato-api/peers`: services and clients in TypeScript, for interfaces that `legato-api types` has written.
  *
- * Nothing is imported here: this text is also what `legato-api types --peers` writes for an editor that has no package to look into.
+ * Nothing is imported here: this text is also what `legato-api peers` writes for an editor that has no package to look into.
  */
 
 /** What `legato-api types foo.api` writes for the interface `foo`. */
@@ -169,7 +169,8 @@ export declare function connect<T extends Contract>(
   options?: ConnectOptions,
 ): Promise<Client<T>>;
 
-/** What went wrong, in words; `code` is the le_result_t where the directory answered with one. */
-export interface PeerError extends Error {
+/** What went wrong for a peer, in words. */
+export declare class PeerError extends Error {
+  /** The le_result_t that the directory answered, if it did. */
   readonly code: number | undefined;
 }

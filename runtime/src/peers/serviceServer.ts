@@ -210,7 +210,7 @@ export class ServerSession {
 }
 
 /** `legato-relay/PID/UID/GID/RUNTIME.SESSION`: whom the relay stands for. */
-export function parseRelayName(
+function parseRelayName(
   name: string | undefined,
 ): { readonly client: ClientProcess; readonly session: number } | undefined {
   const match = /^legato-relay\/(\d+)\/(\d+)\/(\d+)\/\d+\.(\d+)$/.exec(name ?? "");

@@ -7,9 +7,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { ChildExit } from "../directory/events.ts";
+import { API_PATH_VARIABLE, DIRECTORY_VARIABLE } from "./environment.ts";
 import { FileWatch } from "./fileWatch.ts";
 import { type EndNote, type HostReport, isHostReport } from "./hostProtocol.ts";
-import { API_PATH_VARIABLE, DIRECTORY_VARIABLE } from "./place.ts";
 import type { ProgramFiles } from "./programFiles.ts";
 
 /** A service as others see it; the inspector's `TypeScriptService`. */

@@ -17,7 +17,7 @@ import type { Holding } from "./holdings.ts";
 import type { Service } from "./service.ts";
 import type { Call, Session } from "./session.ts";
 
-export function isoTime(time: Time): string {
+function isoTime(time: Time): string {
   return new Date(time).toISOString();
 }
 

@@ -26,7 +26,7 @@ let made: Promise<string> | undefined;
 const started = new Set<ChildProcess>();
 
 /** The folder with the bundles. It lies below the repository, so that it finds koffi. */
-export function product(): Promise<string> {
+function product(): Promise<string> {
   made ??= bundle();
   return made;
 }
@@ -52,6 +52,7 @@ async function bundle(): Promise<string> {
     const unfinished = `${folder}.${process.pid}`;
     mkdirSync(unfinished, { recursive: true });
     for (const output of outputFiles) writeFileSync(path.join(unfinished, path.basename(output.path)), output.contents);
+    copyFileSync(path.join(runtime, "src/peers/public.ts"), path.join(unfinished, "peers.d.ts"));
     const shim = "legatoClientCredentials.c";
     copyFileSync(path.join(runtime, "shim", shim), path.join(unfinished, shim));
     try {
