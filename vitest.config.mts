@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config";
 /** Unit tests stand beside the code; what needs a built product or a real editor lives in test/. */
 export default defineConfig({
   test: {
-    include: ["{language,server,runtime,client}/src/**/*.test.ts", "test/unit/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "{language,server,runtime,client}/src/**/*.test.ts",
+      "test/{unit,fuzz}/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
     testTimeout: 20_000,
   },
 });
