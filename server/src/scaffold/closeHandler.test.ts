@@ -265,6 +265,14 @@ describe.skipIf(findCompiler() === "missing")("what it does", () => {
     bench.analyzer.dispose();
   });
 
+  test("under #ifdef: the build without it compiles, too", { timeout: 60_000 }, async () => {
+    const bench = openFixture("conditional");
+    await apply(bench, "job");
+    const files = textsIn(bench, "/conditional/");
+    expect(compiler.compile("without", await bench.analyze(), files, [])).toHaveLength(1);
+    bench.analyzer.dispose();
+  });
+
   test("the scenarios see a server that forgets, and one that frees too much", { timeout: 60_000 }, async () => {
     const bench = openFixture("refMapLegato");
     await apply(bench, "job");

@@ -59,11 +59,6 @@ export class Compiler {
       .map((source) => this.#object(folder, join(folder, source.path), STRICT, defines));
   }
 
-  /** Only checks that the sources compile. */
-  check(name: string, component: Component, files: ReadonlyMap<string, string>): void {
-    this.compile(name, component, files, []);
-  }
-
   /** Links a scenario with the component and the fakes, and runs it. */
   run(name: string, objects: readonly string[], scenario: string, defines: readonly string[]): string {
     const folder = join(this.#folder, name);
