@@ -20,7 +20,7 @@ type Fields = { readonly [name: string]: unknown };
 type Reader<T> = (fields: Fields) => T | string;
 
 /** One reader for each request; a string is what is wrong. */
-const readers: { readonly [M in Method]: Reader<ParametersOf<M>> } = {
+export const readers: { readonly [M in Method]: Reader<ParametersOf<M>> } = {
   initialize: ({ protocolVersion, client }) =>
     typeof protocolVersion === "number" && typeof client === "string"
       ? { protocolVersion, client }
