@@ -17,7 +17,13 @@ interface TestResult {
 
 export async function run(): Promise<void> {
   // Base prints nothing: the results are printed by whoever started VS Code, for this console is not the terminal.
-  const mocha = new Mocha({ ui: "bdd", reporter: Mocha.reporters.Base, timeout: 60_000, forbidOnly: true });
+  const mocha = new Mocha({
+    ui: "bdd",
+    reporter: Mocha.reporters.Base,
+    timeout: 60_000,
+    forbidOnly: true,
+    grep: process.env["TEST_GREP"] ?? "",
+  });
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith(".suite.js")) mocha.addFile(path.join(__dirname, name));
   }

@@ -5,7 +5,7 @@
  * headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
  * Each run gets a copy of the example of its own. Pictures and logs go to artifacts/integration-<run>, results to artifacts/results.
  */
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
@@ -55,6 +55,8 @@ async function runOnce(run) {
   await mkdir(path.dirname(resultsFile), { recursive: true });
   // The real path: what VS Code says about a file is compared with it.
   const folder = await mkdtemp(path.join(os.tmpdir(), "legato-api-example-"));
+  // Runtimes of the tests serve here, not where a developer's own may.
+  const sockets = await realpath(await mkdtemp(path.join(os.tmpdir(), "legato-api-sockets-")));
   try {
     await cp(path.join(root, "examples/printer"), folder, { recursive: true });
     const launchArgs = [folder, ...(run === "vsix" ? [`--vsix=${path.join(root, "legato-api.vsix")}`] : [])];
@@ -63,7 +65,7 @@ async function runOnce(run) {
       extensionDevelopmentPath: run === "vsix" ? path.join(root, "test/vscode-host/runner-extension") : root,
       extensionTestsPath: path.join(testsFolder, "index.js"),
       launchArgs,
-      extensionTestsEnv: { VSCODE_HOST_ARTIFACTS: artifacts, TEST_RESULTS: resultsFile },
+      extensionTestsEnv: { VSCODE_HOST_ARTIFACTS: artifacts, TEST_RESULTS: resultsFile, LEGATO_API_DIR: sockets },
     }).catch((error) => error);
     const results = await readResults(resultsFile);
     for (const result of results) report(result);
@@ -72,6 +74,7 @@ async function runOnce(run) {
     return ended === 0 && results.length > 0;
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await rm(sockets, { recursive: true, force: true });
   }
 }
 

@@ -21,6 +21,11 @@ export async function texts(selector: string): Promise<string[]> {
   return Array.isArray(answer) ? answer.map(String) : [];
 }
 
+/** The first match, with the left button. */
+export async function click(selector: string): Promise<void> {
+  await ask("click", { selector });
+}
+
 /** For example `Control+.` or `Enter`. */
 export async function press(keys: string): Promise<void> {
   await ask("press", { keys });

@@ -25,6 +25,7 @@ const actions = {
       .first()
       .waitFor({ state: args["hidden"] === true ? "hidden" : "visible", timeout: patience }),
   texts: (page, args) => page.locator(text(args, "selector")).allInnerTexts(),
+  click: (page, args) => page.locator(text(args, "selector")).first().click({ timeout: patience }),
   press: (page, args) => page.keyboard.press(text(args, "keys")),
   screenshot: (page, args, artifacts) =>
     page.screenshot({ path: path.join(artifacts, `${path.basename(text(args, "name"))}.png`) }),

@@ -105,8 +105,10 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   #collapsible(row: Row): vscode.TreeItemCollapsibleState {
+    // Also without sessions: VS Code keeps a row closed that gets its first child later.
+    if (row.kind === "service") return vscode.TreeItemCollapsibleState.Expanded;
     if (!hasChildren(this.rows(), row)) return vscode.TreeItemCollapsibleState.None;
-    const open = row.kind === "service" || (row.kind === "group" && row.group === "waiting") || row.warns;
+    const open = (row.kind === "group" && row.group === "waiting") || row.warns;
     return open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
   }
 
