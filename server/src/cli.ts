@@ -57,7 +57,7 @@ function usage(): string {
 export async function main(args: readonly string[], surroundings: Surroundings = ofThisProcess()): Promise<number> {
   const [name = "", ...rest] = args;
   const { stdout, stderr } = surroundings;
-  if (name === "--help" || name === "-h" || name === "help") {
+  if (name === "help" || isHelp(name) || isHelp(rest[0])) {
     stdout(usage());
     return 0;
   }
@@ -77,6 +77,10 @@ export async function main(args: readonly string[], surroundings: Surroundings =
     stderr(`legato-api ${name} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
     return exitUsage;
   }
+}
+
+function isHelp(argument: string | undefined): boolean {
+  return argument === "--help" || argument === "-h";
 }
 
 /** What `parseArgs` of Node throws for an unknown or incomplete option. */

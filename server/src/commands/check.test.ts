@@ -117,13 +117,28 @@ describe("what is checked", () => {
     }
   });
 
-  test("a folder without permission is said with --verbose and stops nothing", async () => {
+  test("a folder without permission is always said and stops nothing", async () => {
     const fixture = new Fixture(`${sound}${broken}`);
     fixture.deny("sub");
-    const { code, stdout, stderr } = await run(fixture, ["check", "--verbose", "."]);
+    const { code, stdout, stderr } = await run(fixture, ["check", "."]);
     expect(code).toBe(0);
     expect(stdout).toBe("1 file checked: 0 errors, 0 warnings.\n");
-    expect(stderr).toContain("sub cannot be read (denied)");
+    expect(stderr).toBe("sub cannot be read: the files in it were not checked.\n");
+  });
+
+  test("a folder without permission that was asked for is no clean one", async () => {
+    const fixture = new Fixture(`${sound}${broken}`);
+    fixture.deny("sub");
+    const { code, stdout, stderr } = await run(fixture, ["check", "sub"]);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("sub: permission denied.");
+  });
+
+  test("--help behind a command is the usage", async () => {
+    const { code, stdout } = await run(new Fixture(sound), ["check", "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Usage: legato-api COMMAND");
   });
 });
 

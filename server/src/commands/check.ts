@@ -34,6 +34,7 @@ export const checkCommand: Command = async (args, surroundings) => {
     const targets = new Targets(paths, currentFolder, engine.files);
     openWorkspace(engine, targets, currentFolder);
     sayExcluded(engine, targets, stderr);
+    sayUnreadable(engine, targets, stderr);
     if (options.fix) {
       const cured = await fixAll({
         engine,
@@ -102,6 +103,15 @@ function sayExcluded(engine: Engine, targets: Targets, stderr: (text: string) =>
     if (engine.settingsOf(file).isExcluded(file)) {
       stderr(`${targets.nameOf(file)} is excluded by the settings and was not checked.\n`);
     }
+  }
+}
+
+/** Always: a folder that nobody looked into must not pass for a clean one. */
+function sayUnreadable(engine: Engine, targets: Targets, stderr: (text: string) => void): void {
+  for (const folder of engine.index.unreadable().filter((each) => targets.includes(each))) {
+    const name = targets.nameOf(folder);
+    if (targets.folders().includes(folder)) throw new UsageError(`${name}: permission denied.`);
+    stderr(`${name} cannot be read: the files in it were not checked.\n`);
   }
 }
 

@@ -25,9 +25,15 @@ export class WorkspaceIndex {
   #revision = 0;
   #visited = new Set<string>();
   #pending: string[] = [];
+  readonly #unreadable = new Set<string>();
 
   constructor(options: IndexOptions) {
     this.#options = options;
+  }
+
+  /** Absolute paths of folders met so far whose files nobody could list. */
+  unreadable(): readonly string[] {
+    return [...this.#unreadable].sort();
   }
 
   get folders(): readonly string[] {
@@ -48,6 +54,7 @@ export class WorkspaceIndex {
   setFolders(folders: readonly string[]): void {
     this.#folders = folders;
     this.#visited = new Set();
+    this.#unreadable.clear();
     this.#pending = [...folders].reverse();
     this.#apis.clear();
     this.#definitions.clear();
@@ -141,8 +148,10 @@ export class WorkspaceIndex {
     }
     this.#visited.add(real);
     const entries = listFolder(folder);
+    this.#unreadable.delete(folder);
     if (typeof entries === "string") {
       if (entries !== "missing") {
+        this.#unreadable.add(folder);
         log(`${folder} cannot be read (${entries}): the files in it are not known.`);
       }
       return;

@@ -97,6 +97,7 @@ describe("a Component.cdef", () => {
       "Unknown directive '#foo'; known are #if, #elif, #else, #endif, #include.",
       "This comment is never closed.",
     ]);
+    expect(parseCdef("\0").problems.map((problem) => problem.message)).toEqual(["Unexpected character U+0000."]);
   });
 
   it("covers every text with tokens, whatever it is", () => {

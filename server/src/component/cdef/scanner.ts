@@ -116,7 +116,7 @@ export class CdefScanner {
       return;
     }
     this.push("unexpected", end);
-    this.problem(start, end, `Unexpected character '${this.text.slice(start, end)}'.`);
+    this.problem(start, end, `Unexpected character ${shown(this.text.slice(start, end))}.`);
   }
 
   skipTrivia(): void {
@@ -189,4 +189,12 @@ export class CdefScanner {
     }
     return token;
   }
+}
+
+/** What cannot be seen is told by its number. */
+function shown(character: string): string {
+  if (!/[\p{C}\p{Z}]/u.test(character)) {
+    return `'${character}'`;
+  }
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
