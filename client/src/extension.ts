@@ -9,6 +9,7 @@ import { activateConvertLineEnds } from "./convertLineEnds.ts";
 import { activateDebugger } from "./debug/activate.ts";
 import { activateGeneratedView } from "./generatedView.ts";
 import { activateLanguageClient } from "./languageClient.ts";
+import { activateNewComponent } from "./newComponent.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
 import { activateSessions } from "./sessions/activate.ts";
 import { activateShowPlaces } from "./showPlaces.ts";
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const outputChannel = activateOutputChannel(context);
   activateShowPlaces(context);
   activateConvertLineEnds(context);
+  activateNewComponent(context);
   const live = activateSessions(context, outputChannel);
   activateDebugger(context, live);
   activateTimeline(context, live.link);

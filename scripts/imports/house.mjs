@@ -80,7 +80,7 @@ export const house = {
     floors: [
       ["extension.ts"],
       ["debug/", "timeline/", "generatedView.ts"],
-      ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts"],
+      ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts"],
       ["outputChannel.ts", "runtime/"],
       ["inspector/"],
     ],

@@ -38,6 +38,8 @@ export const featureCapabilities: ServerCapabilities = {
 export interface LanguageFeatures {
   /** A file changed, in the editor or on disk. */
   readonly changed: (path: string) => void;
+  /** True when a component of the workspace provides this `.api`. */
+  readonly isServed: (path: string) => boolean;
 }
 
 /** `context` is asked at each request: what the client can do is known only after it introduced itself. */
@@ -52,6 +54,10 @@ export function registerLanguageFeatures(
   registerLensFeatures(connection, questions);
   registerGeneratedView(connection, questions);
   return {
+    isServed: (path) =>
+      questions.navigator
+        .components()
+        .some(({ entries }) => entries.some((entry) => entry.side === "provides" && entry.apiPath === path)),
     changed: (path) => {
       if (/\.(?:cdef|sinc)$/.test(path)) questions.navigator.forget();
     },

@@ -197,6 +197,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     ...featureContext(),
     engine,
     findingsAt: (path: string) => validator.findingsAt(path),
+    isServed: features.isServed,
     token,
   });
   connection.onCodeAction(async (params, token) => {

@@ -21,6 +21,7 @@ import { linesOf } from "../lines.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
 import { diagnosticsFor } from "./diagnostics.ts";
+import { newComponents } from "./newComponent.ts";
 import { refactorings } from "./refactorings.ts";
 
 export interface CodeActionContext {
@@ -37,6 +38,8 @@ export interface CodeActionContext {
     readonly lensCommands: boolean;
   };
   readonly token: CancellationToken;
+  /** True when a component of the workspace provides this `.api`. */
+  readonly isServed: (path: string) => boolean;
   /** Tells the user why nothing happens. */
   readonly warn: (message: string) => void;
 }
@@ -93,11 +96,21 @@ function rewrites(path: string, { range }: CodeActionParams, context: CodeAction
   }
   const view = viewOf(checked.interface);
   const selected = { start: view.lines.offsetAt(range.start), end: view.lines.offsetAt(range.end) };
-  return refactorings(view, selected, ownershipOf(view.interface)).map(({ title, kind, edits }) => ({
+  const rewritten = refactorings(view, selected, ownershipOf(view.interface)).map(({ title, kind, edits }) => ({
     title,
     kind,
     edit: workspaceEdit({ files: [{ path, edits }] }, context),
   }));
+  // New files can only be asked for by a client that knows more than edits of text.
+  if (!context.client.versionedEdits || context.isServed(path)) {
+    return rewritten;
+  }
+  const created = newComponents(view.interface, context.engine.files).map(({ title, newFiles }) => ({
+    title,
+    kind: CodeActionKind.RefactorRewrite,
+    edit: workspaceEdit({ files: [], newFiles }, context),
+  }));
+  return [...rewritten, ...created];
 }
 
 async function actionFor(
