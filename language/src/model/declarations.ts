@@ -4,6 +4,8 @@
  * In: declaration nodes in file order. Out: types, definitions, functions and events in the scope, EVENTs with the two functions they
  * make. A name that is taken stays with its first owner; a declaration without a name is looked through for other mistakes only.
  */
+
+import type { Mutable } from "../mutable.ts";
 import type {
   BitmaskNode,
   DeclarationNode,
@@ -148,17 +150,16 @@ export class DeclarationBuilder {
     const returnType = this.#returnType(node);
     const parameters = this.#parameters.build(node.parameters, { kind: "function", name: node.name });
     this.#checkFunction(node, parameters);
-    this.#addFunction(
-      {
-        kind: "function",
-        name: node.name.text,
-        ...(returnType === undefined ? {} : { returnType }),
-        parameters,
-        doc: declarationDoc(this.#home.text, node.doc),
-        node,
-      },
-      node.ids?.ids[0]?.value,
-    );
+    const made: Mutable<ApiFunction> = {
+      kind: "function",
+      name: node.name.text,
+      parameters,
+      doc: declarationDoc(this.#home.text, node.doc),
+      messageId: this.#messageId(node.ids?.ids[0]?.value),
+      node,
+    };
+    if (returnType !== undefined) made.returnType = returnType;
+    this.#addFunction(made);
   }
 
   #returnType(node: FunctionNode): Type | undefined {
@@ -225,37 +226,37 @@ export class DeclarationBuilder {
       node,
     };
     this.#scope.events.set(name, { name, parameters, doc, referenceType, node });
-    this.#addFunction(
-      {
-        kind: "addHandler",
-        name: `Add${name}Handler`,
-        returnType: referenceType,
-        parameters,
-        doc: addHandlerDoc(interfaceName, name, doc),
-        event: name,
-        node,
-      },
-      node.ids?.ids[0]?.value,
-    );
-    this.#addFunction(
-      {
-        kind: "removeHandler",
-        name: `Remove${name}Handler`,
-        parameters: [{ name: "handlerRef", type: referenceType, direction: "in", shape: "scalar", doc: [] }],
-        doc: removeHandlerDoc(interfaceName, name),
-        event: name,
-        node,
-      },
-      node.ids?.ids[1]?.value,
-    );
+    this.#addFunction({
+      kind: "addHandler",
+      name: `Add${name}Handler`,
+      returnType: referenceType,
+      parameters,
+      doc: addHandlerDoc(interfaceName, name, doc),
+      messageId: this.#messageId(node.ids?.ids[0]?.value),
+      event: name,
+      node,
+    });
+    this.#addFunction({
+      kind: "removeHandler",
+      name: `Remove${name}Handler`,
+      parameters: [{ name: "handlerRef", type: referenceType, direction: "in", shape: "scalar", doc: [] }],
+      doc: removeHandlerDoc(interfaceName, name),
+      messageId: this.#messageId(node.ids?.ids[1]?.value),
+      event: name,
+      node,
+    });
   }
 
-  #addFunction(made: Omit<ApiFunction, "messageId">, id: bigint | undefined): void {
+  /** The number written, else the next place in the table. */
+  #messageId(written: bigint | undefined): number {
+    return written === undefined ? this.#scope.functions.size : Number(written);
+  }
+
+  #addFunction(made: ApiFunction): void {
     if (made.name === "") return;
     const first = this.#scope.functions.get(made.name);
     if (first === undefined) {
-      const messageId = id === undefined ? this.#scope.functions.size : Number(id);
-      this.#scope.functions.set(made.name, { ...made, messageId });
+      this.#scope.functions.set(made.name, made);
     } else if (made.event === undefined && first.event === undefined) {
       this.#redefined(made.node.name, "FUNCTION", first.node.name);
     } else {

@@ -7,14 +7,16 @@
 import { isTrivia, tokenIndexAt } from "../syntax/query.ts";
 import type { Name, SourceFile, Span } from "../syntax/tree.ts";
 
+type Table = "type" | "definition";
+
 interface Tables {
   readonly types: Map<string, Name>;
   readonly definitions: Map<string, Name>;
   readonly usetypes: Map<string, Name>;
   /** Names in text that was stepped over. */
   readonly lost: Set<string>;
-  /** A declaration lost its name, which may be any. */
-  nameless: boolean;
+  /** A declaration of the table lost its name, which may be any. */
+  readonly nameless: Set<Table>;
 }
 
 export class Later {
@@ -38,10 +40,10 @@ export class Later {
   }
 
   /** Whether a declaration of that name may be what a syntax error stands at: then using it is no further mistake. */
-  isLost(name: string): boolean {
+  isLost(name: string, table: Table): boolean {
     const tables = this.#all();
     if (tables.lost.has(name)) return true;
-    return tables.nameless && !tables.types.has(name) && !tables.definitions.has(name);
+    return tables.nameless.has(table) && !(table === "type" ? tables.types : tables.definitions).has(name);
   }
 
   #all(): Tables {
@@ -56,10 +58,10 @@ function collect(tree: SourceFile): Tables {
     definitions: new Map(),
     usetypes: new Map(),
     lost: new Set(),
-    nameless: false,
+    nameless: new Set(),
   };
   for (const item of tree.items) {
-    if ("name" in item && item.name.text === "") tables.nameless = true;
+    if ("name" in item && item.name.text === "") tables.nameless.add(item.kind === "define" ? "definition" : "type");
     if ("name" in item && !item.complete && !("parameters" in item)) addLost(tree, item, tables.lost, WORDS_OF_A_HEAD);
     switch (item.kind) {
       case "enum":

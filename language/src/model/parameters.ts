@@ -4,6 +4,8 @@
  * In: nodes and the names known there. Out: parameters and fields with what could be resolved; a diagnostic for each thing the
  * reference refuses (or its C generator breaks on), and for what it takes in silence though it is a mistake.
  */
+
+import type { Mutable } from "../mutable.ts";
 import type { ArraySize, Name, ParameterNode, Span } from "../syntax/tree.ts";
 import { OLD_HANDLER } from "./basicTypes.ts";
 import { postDocLines } from "./documentation.ts";
@@ -85,15 +87,10 @@ export class ParameterBuilder {
     const shape =
       type.kind === "basic" && type.name === "string" ? "string" : node.array === undefined ? "scalar" : "array";
     this.#checkUse(node, type, direction, shape, owner);
-    return {
-      name,
-      type,
-      direction,
-      shape,
-      ...(count === undefined ? {} : { count }),
-      doc: postDocLines(this.#text, node.docs),
-      node,
-    };
+    const doc = postDocLines(this.#text, node.docs);
+    const parameter: Mutable<Parameter> = { name, type, direction, shape, doc, node };
+    if (count !== undefined) parameter.count = count;
+    return parameter;
   }
 
   /** `handler X`: X is the type, and the parameter's name becomes `handler`. */

@@ -10,7 +10,10 @@ import { BASIC_TYPES, FOREIGN_TYPES, OLD_HANDLER } from "./basicTypes.ts";
 import type { ImportEntry } from "./imports.ts";
 import type { ApiEvent, ApiFunction, BasicType, Definition, ErrorType, NamedType } from "./interface.ts";
 import type { Later } from "./later.ts";
-import type { Reporter } from "./reporter.ts";
+import type { Extra, Reporter } from "./reporter.ts";
+
+/** So many misspelt names of a file get a suggestion; finding one takes time with the number of names there are. */
+const MOST_SUGGESTIONS = 50;
 
 /** `handler` where a type is expected: the parameter's name is the type. */
 export interface OldHandlerType {
@@ -29,6 +32,7 @@ export class Scope {
   readonly refused = new Set<string>();
   readonly #reporter: Reporter;
   readonly #later: Later;
+  #suggestions = 0;
 
   constructor(reporter: Reporter, later: Later) {
     this.#reporter = reporter;
@@ -46,7 +50,7 @@ export class Scope {
     if (name.text === OLD_HANDLER) return { kind: "oldHandler" };
     const known = BASIC_TYPES.get(name.text) ?? this.types.get(name.text);
     if (known !== undefined) return known;
-    if (!this.#later.isLost(name.text)) this.#unknownType(name);
+    if (!this.#later.isLost(name.text, "type")) this.#unknownType(name);
     return errorType(name.text);
   }
 
@@ -54,7 +58,7 @@ export class Scope {
   resolveDefinition(qualifier: Name | undefined, name: Name, span: Span): Definition | undefined {
     if (qualifier === undefined) {
       const known = this.definitions.get(name.text);
-      const silent = this.refused.has(name.text) || this.#later.isLost(name.text);
+      const silent = this.refused.has(name.text) || this.#later.isLost(name.text, "definition");
       if (known === undefined && !silent) this.#unknownDefinition(name);
       return known;
     }
@@ -62,12 +66,12 @@ export class Scope {
     if (found?.interface === undefined) return undefined;
     const known = found.interface.definitions.get(name.text);
     if (known !== undefined || found.broken) return known;
-    const offered = found.interface.definitions.keys();
+    const meant = this.#suggest(name.text, found.interface.definitions.keys(), `${qualifier.text}.`);
     this.#reporter.error(
       "unknown-constant",
       span,
-      `\`${qualifier.text}\` has no DEFINE \`${name.text}\`.${suggestion(name.text, offered, `${qualifier.text}.`)}${this.#nested(name.text, found)}`,
-      dataFor(name.text, offered, `${qualifier.text}.`),
+      `\`${qualifier.text}\` has no DEFINE \`${name.text}\`.${meant.text}${this.#nested(name.text, found)}`,
+      meant.extra,
     );
     return undefined;
   }
@@ -78,15 +82,15 @@ export class Scope {
     const known = found.interface.types.get(name.text);
     if (known !== undefined) return known;
     if (found.broken) return errorType(`${qualifier.text}.${name.text}`);
-    const offered = found.interface.types.keys();
+    const meant = this.#suggest(name.text, found.interface.types.keys());
     const builtIn = BASIC_TYPES.has(name.text)
       ? ` \`${name.text}\` is built in: write it without \`${qualifier.text}.\`.`
       : "";
     this.#reporter.error(
       "unknown-type",
       name,
-      `\`${qualifier.text}\` has no type \`${name.text}\`.${builtIn || suggestion(name.text, offered, `${qualifier.text}.`)}`,
-      dataFor(name.text, offered, ""),
+      `\`${qualifier.text}\` has no type \`${name.text}\`.${builtIn || meant.text}`,
+      builtIn === "" ? meant.extra : {},
     );
     return errorType(`${qualifier.text}.${name.text}`);
   }
@@ -110,7 +114,7 @@ export class Scope {
     const through = [...this.imports.values()].find((entry) => importsTransitively(entry, qualifier.text));
     const hint =
       through === undefined
-        ? suggestion(qualifier.text, this.imports.keys(), "") || ` Add \`USETYPES ${qualifier.text};\`.`
+        ? this.#suggest(qualifier.text, this.imports.keys()).text || ` Add \`USETYPES ${qualifier.text};\`.`
         : ` \`${through.name}\` imports it, but imports do not pass on: add \`USETYPES ${qualifier.text};\`.`;
     this.#reporter.error("unknown-import", qualifier, `There is no import \`${qualifier.text}\` in this file.${hint}`, {
       data: { import: qualifier.text },
@@ -155,18 +159,17 @@ export class Scope {
       );
       return;
     }
-    const offered = [...this.types.keys(), ...BASIC_TYPES.keys()];
     const event = /^(.+)Handler$/.exec(name.text)?.[1];
-    const made = event !== undefined && this.events.has(event);
-    const hint = made
-      ? ` The reference type that EVENT \`${event}\` makes has no name in the language.`
-      : suggestion(name.text, offered, "");
-    this.#reporter.error(
-      "unknown-type",
-      name,
-      `Unknown type \`${name.text}\`.${hint}`,
-      dataFor(name.text, offered, ""),
-    );
+    if (event !== undefined && this.events.has(event)) {
+      this.#reporter.error(
+        "unknown-type",
+        name,
+        `Unknown type \`${name.text}\`. The reference type that EVENT \`${event}\` makes has no name in the language.`,
+      );
+      return;
+    }
+    const meant = this.#suggest(name.text, [...this.types.keys(), ...BASIC_TYPES.keys()]);
+    this.#reporter.error("unknown-type", name, `Unknown type \`${name.text}\`.${meant.text}`, meant.extra);
   }
 
   #unknownDefinition(name: Name): void {
@@ -196,13 +199,16 @@ export class Scope {
       );
       return;
     }
-    const offered = this.definitions.keys();
-    this.#reporter.error(
-      "unknown-constant",
-      name,
-      `There is no DEFINE \`${name.text}\`.${suggestion(name.text, [...offered], "")}`,
-      dataFor(name.text, this.definitions.keys(), ""),
-    );
+    const meant = this.#suggest(name.text, this.definitions.keys());
+    this.#reporter.error("unknown-constant", name, `There is no DEFINE \`${name.text}\`.${meant.text}`, meant.extra);
+  }
+
+  #suggest(written: string, names: Iterable<string>, prefix = ""): Suggestion {
+    this.#suggestions++;
+    if (this.#suggestions > MOST_SUGGESTIONS) return NO_SUGGESTION;
+    const meant = closestName(written, names);
+    if (meant === undefined) return NO_SUGGESTION;
+    return { text: ` Did you mean \`${prefix}${meant}\`?`, extra: { data: { replaceWith: `${prefix}${meant}` } } };
   }
 
   #memberOwner(name: string): string | undefined {
@@ -244,12 +250,10 @@ function laterMessage(name: string): string {
   return `\`${name}\` is declared further down: a name must be declared before it is used. Move its declaration up.`;
 }
 
-function suggestion(written: string, names: Iterable<string>, prefix: string): string {
-  const meant = closestName(written, names);
-  return meant === undefined ? "" : ` Did you mean \`${prefix}${meant}\`?`;
+interface Suggestion {
+  /** Empty where nothing comes close. */
+  readonly text: string;
+  readonly extra: Extra;
 }
 
-function dataFor(written: string, names: Iterable<string>, prefix: string) {
-  const meant = closestName(written, names);
-  return meant === undefined ? {} : { data: { replaceWith: `${prefix}${meant}` } };
-}
+const NO_SUGGESTION: Suggestion = { text: "", extra: {} };

@@ -6,7 +6,7 @@
  */
 import { Code } from "./codes.ts";
 import type { Cursor } from "./cursor.ts";
-import { splitScoped } from "./names.ts";
+import { nameExpression } from "./names.ts";
 import { unescapeString } from "./stringEscape.ts";
 import type { Expression } from "./tree.ts";
 
@@ -62,10 +62,8 @@ function parseSimple(cursor: Cursor, depth: number): Expression {
     case Code.minus:
       return parseSigned(cursor, depth);
     case Code.identifier:
-    case Code.scoped: {
-      const token = cursor.bump();
-      return { kind: "name", ...splitScoped(cursor.text, token), start: token.start, end: token.end };
-    }
+    case Code.scoped:
+      return nameExpression(cursor.text, cursor.bump());
     case Code.openParen:
       return parseParenthesized(cursor, depth);
     case Code.string: {

@@ -4,9 +4,11 @@
  * In: a cursor right behind the opening bracket. Out: the parts that could be understood, the cursor behind the closing bracket or
  * where the enclosing declaration must be over. A mistake in one part leaves the others whole.
  */
+
+import type { Mutable } from "../mutable.ts";
 import { Code } from "./codes.ts";
 import type { Cursor } from "./cursor.ts";
-import { splitScoped, typeName } from "./names.ts";
+import { nameExpression, typeName } from "./names.ts";
 import type {
   ArraySize,
   Direction,
@@ -33,13 +35,15 @@ export function parseParameters(cursor: Cursor, open: Span): ParameterNode[] {
   if (cursor.take(Code.closeParen) !== undefined) return parameters;
   for (;;) {
     const errorsBefore = cursor.errorCount;
-    const parameter = parseParameter(cursor);
-    const docs = takePostDocs(cursor);
+    const docs: Token[] = [];
+    const parameter = parseParameter(cursor, docs);
+    takePostDocs(cursor, docs);
     const separated = endOfPart(cursor, Code.closeParen, opened, "parameters");
     if (separated) takePostDocs(cursor, docs);
     if (parameter !== undefined) {
       const repaired = cursor.errorCount > errorsBefore && cursor.hasBrokenName(parameter.start, parameter.end);
-      parameters.push({ ...parameter, docs, ...(repaired ? { type: withoutMeaning(parameter.type) } : {}) });
+      if (repaired) parameter.type = withoutMeaning(parameter.type);
+      parameters.push(parameter);
     }
     if (!separated) return parameters;
     if (cursor.is(Code.closeParen)) {
@@ -64,11 +68,12 @@ export function parseMembers(cursor: Cursor, open: Span): MemberNode[] {
       takePostDocs(cursor);
       continue;
     }
-    const member = parseMember(cursor);
-    const docs = takePostDocs(cursor);
+    const docs: Token[] = [];
+    const member = parseMember(cursor, docs);
+    takePostDocs(cursor, docs);
     const separated = endOfPart(cursor, Code.closeBrace, opened, "members");
     if (separated) takePostDocs(cursor, docs);
-    if (member !== undefined) members.push({ ...member, docs });
+    if (member !== undefined) members.push(member);
     if (!separated) return members;
   }
 }
@@ -133,8 +138,7 @@ function parseSize(cursor: Cursor): Expression {
     return { kind: "number", value: BigInt(cursor.textOf(token)), start: token.start, end: token.end };
   }
   if (code === Code.identifier || code === Code.scoped) {
-    const token = cursor.bump();
-    return { kind: "name", ...splitScoped(cursor.text, token), start: token.start, end: token.end };
+    return nameExpression(cursor.text, cursor.bump());
   }
   if (code === Code.minus || code === Code.plus) {
     cursor.error(cursor.token(), "A size has no sign.");
@@ -158,9 +162,8 @@ function withoutMeaning(type: TypeName): TypeName {
   return { name: { text: "", start: type.start, end: type.end }, start: type.start, end: type.end };
 }
 
-type ParameterParts = Omit<ParameterNode, "docs">;
-
-function parseParameter(cursor: Cursor): ParameterParts | undefined {
+/** `docs` is filled by the caller, which sees the comments behind the comma too. */
+function parseParameter(cursor: Cursor, docs: readonly Token[]): Mutable<ParameterNode> | undefined {
   let early = misplacedDirection(cursor);
   refuseDocs(cursor, "before a parameter");
   skipConst(cursor);
@@ -176,14 +179,16 @@ function parseParameter(cursor: Cursor): ParameterParts | undefined {
   refuseSecondDirection(cursor);
   // One of type and name is missing, and nobody knows which.
   const noType = name.text === "" && !cursor.is(Code.openBracket);
-  return {
+  const parameter: Mutable<ParameterNode> = {
     type: noType ? withoutMeaning(type) : type,
     name,
-    ...(array === undefined ? {} : { array }),
-    ...(direction === undefined ? {} : { direction }),
+    docs,
     start: type.start,
     end: cursor.end,
   };
+  if (array !== undefined) parameter.array = array;
+  if (direction !== undefined) parameter.direction = direction;
+  return parameter;
 }
 
 /** Arrays behind a name: one at most, and before the direction. */
@@ -226,7 +231,7 @@ function refuseSecondDirection(cursor: Cursor): void {
   cursor.bump();
 }
 
-function parseMember(cursor: Cursor): Omit<MemberNode, "docs"> | undefined {
+function parseMember(cursor: Cursor, docs: readonly Token[]): MemberNode | undefined {
   refuseDocs(cursor, "before a member");
   if (cursor.atNextItem || cursor.is(Code.closeBrace)) return undefined;
   let name: Name;
@@ -239,9 +244,10 @@ function parseMember(cursor: Cursor): Omit<MemberNode, "docs"> | undefined {
     cursor.missing("the name of a member");
     return undefined;
   }
-  if (cursor.take(Code.equals) === undefined) return { name, start: name.start, end: cursor.end };
-  const value = parseMemberValue(cursor);
-  return { name, ...(value === undefined ? {} : { value }), start: name.start, end: cursor.end };
+  const value = cursor.take(Code.equals) === undefined ? undefined : parseMemberValue(cursor);
+  const { start } = name;
+  const { end } = cursor;
+  return value === undefined ? { name, docs, start, end } : { name, value, docs, start, end };
 }
 
 /** `int = [+|-] DEC | HEX`: no expression and no name. */

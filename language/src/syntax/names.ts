@@ -1,17 +1,27 @@
 /** Cuts `import.name` tokens in two. In: the text and the token's span. Out: both names with their own spans. */
-import type { Name, Span, TypeName } from "./tree.ts";
-
-export function splitScoped(text: string, token: Span): { readonly qualifier?: Name; readonly name: Name } {
-  const written = text.slice(token.start, token.end);
-  const dot = written.indexOf(".");
-  if (dot === -1) return { name: { text: written, start: token.start, end: token.end } };
-  const middle = token.start + dot;
-  return {
-    qualifier: { text: written.slice(0, dot), start: token.start, end: middle },
-    name: { text: written.slice(dot + 1), start: middle + 1, end: token.end },
-  };
-}
+import type { Expression, Name, Span, TypeName } from "./tree.ts";
 
 export function typeName(text: string, token: Span): TypeName {
-  return { ...splitScoped(text, token), start: token.start, end: token.end };
+  const { start, end } = token;
+  const qualifier = qualifierOf(text, token);
+  const name = nameOf(text, token, qualifier);
+  return qualifier === undefined ? { name, start, end } : { qualifier, name, start, end };
+}
+
+export function nameExpression(text: string, token: Span): Expression {
+  const { start, end } = token;
+  const qualifier = qualifierOf(text, token);
+  const name = nameOf(text, token, qualifier);
+  return qualifier === undefined ? { kind: "name", name, start, end } : { kind: "name", qualifier, name, start, end };
+}
+
+function qualifierOf(text: string, { start, end }: Span): Name | undefined {
+  const written = text.slice(start, end);
+  const dot = written.indexOf(".");
+  return dot === -1 ? undefined : { text: written.slice(0, dot), start, end: start + dot };
+}
+
+function nameOf(text: string, { start, end }: Span, qualifier: Name | undefined): Name {
+  const from = qualifier === undefined ? start : qualifier.end + 1;
+  return { text: text.slice(from, end), start: from, end };
 }

@@ -137,7 +137,10 @@ describe("one mistake, one message; the rest is understood", () => {
       "comma too many",
       "FUNCTION f(uint8 a, uint8 b,);\n//                         ^ error[syntax-error]: remove it\nFUNCTION g();",
     ],
-    ["parameter without name", "FUNCTION f(uint8);\n//         ^^^^^ error[syntax-error]: needs a name\nFUNCTION g();"],
+    [
+      "parameter without name",
+      "FUNCTION f(uint8);\n//         ^^^^^ error[syntax-error]: has a type and a name\nFUNCTION g();",
+    ],
     ["void", "FUNCTION f(void);\n//         ^^^^ error[syntax-error]: empty parentheses\nFUNCTION g();"],
     [
       "direction first",
