@@ -17,6 +17,7 @@ export function generatedDocuments(): ReadonlyMap<string, string> {
 }
 
 const LEVELS = ["off", "hint", "information", "warning", "error"];
+const LONGEST_EXAMPLE = 60;
 const MADE = "<!-- Made by `npm run generate`. Do not edit. -->";
 
 function rulesPage(): string {
@@ -75,12 +76,17 @@ function fence(text: string): string {
     .split("\n")
     .filter((line) => !/^\s*\/\/\s*\^+/.test(line))
     .map((line) => line.replace(/^\/\/- /, "// "));
-  const shown = lines
+  const shown = shortened(lines)
     .join("\n")
     .trim()
     .replace(/[^\n\t -~\u00a1-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const ticks = "`".repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map((run) => run[0].length + 1)));
   return `${ticks}c\n${shown}\n${ticks}`;
+}
+
+/** An example that has to be long to be one (a thousand problems) is shown by its beginning. */
+function shortened(lines: readonly string[]): readonly string[] {
+  return lines.length <= LONGEST_EXAMPLE ? lines : [...lines.slice(0, 10), `… ${lines.length - 10} more lines`];
 }
 
 function settingsPage(): string {
