@@ -11,6 +11,9 @@ import type { EventLoop, Watch } from "./eventLoop.ts";
 /** Records taken in one turn, so that others get theirs. */
 const APPETITE = 64;
 
+/** Bytes of a record that fits into any socket's buffer several times. */
+const USUAL_RECORD = 32 << 10;
+
 export interface ChannelEvents {
   /** `bytes` and `descriptors` belong to the receiver. */
   onRecord(bytes: Buffer, descriptors: readonly number[]): void;
@@ -39,6 +42,7 @@ export class Channel {
     this.#loop = loop;
     this.#events = events;
     this.#packet = loop.system.sockets.packet(capacity);
+    if (capacity > USUAL_RECORD) loop.system.sockets.growSendBuffer(fd, capacity);
     this.#watch = loop.watch(fd, Ready.IN | Ready.READ_HANGUP, (ready) => this.#onReady(ready));
   }
 

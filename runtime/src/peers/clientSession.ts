@@ -8,7 +8,9 @@ import type { ApiFunction, Packed, ResponseValues, WantedOutputs, WireValues } f
 import { writeDetails } from "../directory/wire.ts";
 import type { Api } from "../interfaces/api.ts";
 import { describeError, Errno } from "../system/errno.ts";
+import type { System } from "../system/system.ts";
 import { Channel } from "./channel.ts";
+import { closeDescriptors, takeDescriptor } from "./descriptors.ts";
 import type { EventLoop } from "./eventLoop.ts";
 import { PeerError, refusal } from "./problem.ts";
 
@@ -49,6 +51,7 @@ export class ClientSession {
   readonly opened: Promise<void>;
   /** Settles when the session is over, whoever ended it. */
   readonly closed: Promise<void>;
+  readonly #system: System;
   readonly #channel: Channel;
   readonly #target: SessionTarget;
   readonly #pending = new Map<number, Pending>();
@@ -61,6 +64,7 @@ export class ClientSession {
   constructor(loop: EventLoop, fd: number, target: SessionTarget) {
     const { api } = target;
     this.api = api;
+    this.#system = loop.system;
     this.#target = target;
     const opened = deferred<void>();
     const closed = deferred<void>();
@@ -75,8 +79,12 @@ export class ClientSession {
     const request = writeDetails(details, target.wait);
     this.#channel = new Channel(loop, fd, Math.max(request.length, HEADER + api.maxMessageSize), {
       onRecord: (bytes, descriptors) => {
-        if (this.#open) this.#hear(bytes, descriptors);
-        else this.#welcome(bytes, opened);
+        if (this.#open) {
+          this.#hear(bytes, descriptors);
+        } else {
+          closeDescriptors(loop.system, descriptors);
+          this.#welcome(bytes, opened);
+        }
       },
       onEnd: () => {
         opened.reject(new PeerError(`The directory in ${target.folder} closed the connection without an answer`));
@@ -144,25 +152,25 @@ export class ClientSession {
   }
 
   #hear(bytes: Buffer, descriptors: readonly number[]): void {
-    if (bytes.length < HEADER) return;
-    const transaction = bytes.readUInt32LE(0);
-    const id = bytes.readUInt32LE(POINTER_SIZE);
-    const body = bodyOf(bytes);
+    const transaction = bytes.length < HEADER ? undefined : bytes.readUInt32LE(0);
+    const id = transaction === undefined ? -1 : bytes.readUInt32LE(POINTER_SIZE);
     if (transaction === 0) {
-      this.#hearEvent(id, body, descriptors[0]);
+      const fn = this.api.codec.functions.get(id);
+      const event = this.api.codec.decodeEvent(
+        id,
+        bodyOf(bytes),
+        takeDescriptor(this.#system, descriptors, fn, "event"),
+      );
+      if (event.ok) this.#listeners.get(event.value.context)?.(event.value.values);
       return;
     }
-    const pending = this.#pending.get(transaction);
+    const pending = transaction === undefined ? undefined : this.#pending.get(transaction);
+    const descriptor = takeDescriptor(this.#system, descriptors, pending?.fn, "response");
+    if (transaction === undefined || pending === undefined) return;
     this.#pending.delete(transaction);
-    if (pending === undefined) return;
-    const response = this.api.codec.decodeResponse(pending.fn.messageId, body, pending.outputs, descriptors[0]);
+    const response = this.api.codec.decodeResponse(pending.fn.messageId, bodyOf(bytes), pending.outputs, descriptor);
     if (response.ok) pending.resolve(response.value);
     else pending.reject(new PeerError(response.problem));
-  }
-
-  #hearEvent(id: number, body: Uint8Array, descriptor: number | undefined): void {
-    const event = this.api.codec.decodeEvent(id, body, descriptor);
-    if (event.ok) this.#listeners.get(event.value.context)?.(event.value.values);
   }
 
   #gone(fn: ApiFunction): PeerError {

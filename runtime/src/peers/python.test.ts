@@ -1,4 +1,5 @@
 /** Our peers against programs that share no code with them: Python's standard library, written from the description of the protocol. */
+import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Peer, pythonMissing, startPeer } from "../directory/testing/peer.ts";
 import { type LiveOptions, type LiveRelay, startRelay } from "../directory/testing/relay.ts";
@@ -122,6 +123,26 @@ describe.skipIf(pythonMissing !== undefined)("a client in Python, a service in T
       size: facts.size,
     });
     expect(answer.hex?.slice(0, 8)).toBe(u32(8));
+  });
+});
+
+describe.skipIf(pythonMissing !== undefined)("descriptors that nobody has asked for", () => {
+  const ours = () => readdirSync("/proc/self/fd").length;
+
+  test("are closed, by a service and by a client", async () => {
+    await start();
+    await serve();
+    await openFromPython("a");
+    await python.do("pipe", { id: "p" });
+    const hex = `0100000000000000${u32(idOf("Double"))}${u32(4)}${u32(0)}`;
+    const exchange = async () => {
+      await python.do("send", { id: "a", hex, pass_fds: ["p.read", "p.write", "p.read"] });
+      await python.do("receive", { id: "a" });
+    };
+    await exchange();
+    const before = ours();
+    for (let round = 0; round < 20; round++) await exchange();
+    expect(ours()).toBe(before);
   });
 });
 

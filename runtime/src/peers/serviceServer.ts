@@ -15,8 +15,10 @@ import type {
 import { fate, type Identity, readStat } from "../directory/fate.ts";
 import { writeDetails } from "../directory/wire.ts";
 import type { Api } from "../interfaces/api.ts";
+import type { System } from "../system/system.ts";
 import { Channel } from "./channel.ts";
 import { bodyOf, connectTo } from "./clientSession.ts";
+import { takeDescriptor } from "./descriptors.ts";
 import type { EventLoop } from "./eventLoop.ts";
 import { fitting } from "./fitting.ts";
 import type { ClientProcess, SessionEnding } from "./public.ts";
@@ -119,12 +121,14 @@ export class ServerSession {
   /** Who is at the other end of the socket. */
   readonly identity: Identity;
   closedHere = false;
+  readonly #system: System;
   readonly #api: Api;
   readonly #events: SessionEvents;
   readonly #channel: Channel;
 
   constructor(loop: EventLoop, fd: number, id: number, api: Api, events: SessionEvents) {
     this.id = id;
+    this.#system = loop.system;
     this.#api = api;
     this.#events = events;
     const { sockets, processes } = loop.system;
@@ -170,12 +174,13 @@ export class ServerSession {
 
   /** What the client did wrong, if it did. */
   #take(bytes: Buffer, descriptors: readonly number[]): string | undefined {
-    if (bytes.length < HEADER) return "sent a record that is too short for a message";
-    const transaction = bytes.readUInt32LE(0);
-    const id = bytes.readUInt32LE(POINTER_SIZE);
+    const id = bytes.length < HEADER ? -1 : bytes.readUInt32LE(POINTER_SIZE);
     const fn = this.#api.codec.functions.get(id);
+    const descriptor = takeDescriptor(this.#system, descriptors, fn, "request");
+    if (id < 0) return "sent a record that is too short for a message";
     if (fn === undefined) return `called function ${id}, which ${this.#api.interface.name} does not have`;
-    const request = this.#api.codec.decodeRequest(id, bodyOf(bytes), descriptors[0]);
+    const transaction = bytes.readUInt32LE(0);
+    const request = this.#api.codec.decodeRequest(id, bodyOf(bytes), descriptor);
     if (!request.ok) return `sent what cannot be understood: ${request.problem}`;
     this.#events.request(fn, request.value).then(
       (response) => {
