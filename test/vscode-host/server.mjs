@@ -158,8 +158,10 @@ function environment(folder) {
   const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE|ELECTRON)_/.test(name));
   return {
     ...Object.fromEntries(own),
-    // Sockets of the server go here, not into /tmp.
+    // Sockets, caches and temporary files of VS Code and its extensions go with the folder.
     XDG_RUNTIME_DIR: folder,
+    XDG_CACHE_HOME: folder,
+    TMPDIR: folder,
     // No marketplace: nothing is asked from the network.
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
   };
