@@ -76,6 +76,7 @@ export async function startRuntime(
       ended: thread.ended,
       async stop() {
         sockets.unpublish();
+        observation.expectEnd();
         // Sessions end first, so that whoever looks on sees them end.
         await thread.stop().finally(() => observation.stop().finally(release));
       },

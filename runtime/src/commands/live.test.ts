@@ -1,5 +1,6 @@
 /** `sessions`, `call`, `crash` and `run` as a user types them, with a runtime, a service and clients in TypeScript. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -253,6 +254,57 @@ describe("legato-api crash of a service that forgets", () => {
   });
 });
 
+describe("a service of the runtime", () => {
+  beforeEach(arrive);
+  afterEach(leave);
+
+  /** The pid of the service's process, as the sessions show it. */
+  async function pidOfService(): Promise<number> {
+    return JSON.parse((await finished(["sessions", "--json"])).stdout).services[0].server.pid;
+  }
+
+  async function gone(pid: number): Promise<void> {
+    while (existsSync(`/proc/${pid}`)) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  test("ends with it, without a word", async () => {
+    const runtime = await start();
+    const pid = await pidOfService();
+    runtime.child.kill("SIGTERM");
+    expect(await runtime.ended).toBe(0);
+    await gone(pid);
+    expect(runtime.stderr()).toBe("");
+  });
+
+  test("does not outlive it when it is killed", async () => {
+    const runtime = await start();
+    const pid = await pidOfService();
+    runtime.child.kill("SIGKILL");
+    await runtime.ended;
+    await gone(pid);
+  });
+});
+
+describe("without koffi", () => {
+  test("a command says what is missing", async () => {
+    arrive();
+    const bundles = path.join(base, "bundles");
+    cpSync(path.dirname((await legatoApi(["run", "--help"], env)).entry), bundles, { recursive: true });
+    const start = `require(${JSON.stringify(path.join(bundles, "runtime.js"))}).main(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
+    for (const args of [
+      ["runtime", "--dir", sockets],
+      ["call", "everything", "Open", "name=a", "--api", EVERYTHING],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, ["-e", start, "--", ...args], { env, encoding: "utf8" });
+      expect(stderr).toMatch(
+        /^legato-api: The runtime needs the optional npm package koffi, which could not be loaded: /,
+      );
+      expect(status).toBe(1);
+    }
+    await leave();
+  });
+});
+
 describe("legato-api run", () => {
   beforeAll(arrive);
   afterAll(leave);
@@ -268,6 +320,12 @@ describe("legato-api run", () => {
       'process.kill(process.pid, "SIGTERM"); await new Promise(() => setInterval(() => {}, 1000));',
     );
     expect((await run(killed)).code).toBe(128 + 15);
+  });
+
+  test("a program that ends in the middle of a session ends", async () => {
+    await start();
+    const file = write("exits.ts", program('peer.open({ name: "a" }).catch(() => {}); process.exit(6);'));
+    expect(await run(file)).toEqual({ stdout: "", stderr: "", code: 6 });
   });
 
   test("without a file explains itself", async () => {

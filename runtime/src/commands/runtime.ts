@@ -23,7 +23,9 @@ const EXIT_FAILED = 1;
 const say = (line: string) => process.stderr.write(`legato-api: ${line}\n`);
 
 export async function runtimeCommand(args: readonly string[]): Promise<number> {
-  if (args.includes("--help")) {
+  const separator = args.indexOf("--");
+  // Behind `--` it is the command's.
+  if (args.slice(0, separator < 0 ? args.length : separator).includes("--help")) {
     process.stdout.write(`${RUNTIME_USAGE}\n`);
     return 0;
   }

@@ -86,6 +86,13 @@ export class Observation {
     const server = event.kind === "ended" ? this.registry.serviceOfSession(event.session)?.facts.server.pid : undefined;
     this.registry.apply(event);
     after();
+    if (event.kind === "notice") {
+      this.#inspector?.notify("runtime/notice", {
+        level: event.level,
+        text: event.text,
+        at: new Date(event.at).toISOString(),
+      });
+    }
     if (event.kind === "ended") this.#tellEnd(event, server);
   }
 
@@ -120,6 +127,11 @@ export class Observation {
     if (typeof inspector === "string") this.#log(`warning: there is no inspector, so no sessions view: ${inspector}`);
     else this.#inspector = inspector;
     for (const file of this.#options.services) this.#services.start(file);
+  }
+
+  /** The relay is about to stop, and with it the sessions and services. */
+  expectEnd(): void {
+    this.#services.expectEnd();
   }
 
   async stop(): Promise<void> {

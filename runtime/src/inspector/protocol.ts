@@ -183,6 +183,12 @@ export interface InspectorNotifications {
   /** A logpoint spoke, or a breakpoint changed its status. */
   readonly "breakpoints/output": { readonly breakpoint: number; readonly session: number; readonly text: string };
   readonly "breakpoints/changed": { readonly breakpoints: readonly BreakpointStatus[] };
+  /** Something the directory found worth saying: a service advertised twice, a client newer than its server, no descriptors left. */
+  readonly "runtime/notice": {
+    readonly level: "information" | "warning" | "error";
+    readonly text: string;
+    readonly at: string;
+  };
   /** A line that a TypeScript service printed. */
   readonly "services/output": { readonly file: string; readonly stream: "stdout" | "stderr"; readonly text: string };
   readonly "services/changed": TypeScriptService;

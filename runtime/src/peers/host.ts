@@ -11,6 +11,7 @@ import { programFiles } from "./programFiles.ts";
 import type { SessionEnding } from "./public.ts";
 import { registerHooks } from "./registerHooks.ts";
 import type { DefinedService } from "./service.ts";
+import { printUncaught, problemText } from "./uncaught.ts";
 
 const [, , file = ""] = process.argv;
 
@@ -84,4 +85,5 @@ async function main(): Promise<void> {
   });
 }
 
-main().catch((error: unknown) => giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+printUncaught();
+main().catch((error: unknown) => giveUp(problemText(error)));

@@ -63,6 +63,11 @@ export class Supervisor {
     await service?.stop();
   }
 
+  /** The directory is about to go: that services end with it is no news. */
+  expectEnd(): void {
+    for (const service of this.#services.values()) service.expectEnd();
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all([...this.#services.keys()].map((file) => this.stop(file)));
   }
@@ -127,15 +132,20 @@ class SupervisedService {
       const source = child[stream];
       if (source === null) continue;
       createInterface({ input: source }).on("line", (line) => {
+        if (this.#stopped) return;
         if (stream === "stderr" && this.#lastError === "") this.#lastError = line;
         this.#events.printed(this.#file, stream, line);
       });
     }
   }
 
-  async stop(): Promise<void> {
+  expectEnd(): void {
     this.#stopped = true;
     this.#watch.close();
+  }
+
+  async stop(): Promise<void> {
+    this.expectEnd();
     await this.#end();
     this.#set({ state: "stopped", pid: null, interface: null, message: null });
   }
@@ -168,6 +178,7 @@ class SupervisedService {
   #onExit(child: ChildProcess, { code, signal }: ChildExit): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    if (this.#stopped) return;
     const how = signal === null ? `exited with code ${code ?? "unknown"}` : `was killed by ${signal}`;
     const message = this.#lastError === "" ? `the service ${how}` : `the service ${how}: ${this.#lastError}`;
     this.#set({ state: "failed", pid: null, interface: null, message });

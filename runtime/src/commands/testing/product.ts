@@ -66,6 +66,8 @@ async function bundle(): Promise<string> {
 
 export interface RunningCommand {
   readonly child: ChildProcess;
+  /** The bundle that runs. */
+  readonly entry: string;
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Resolves when standard output contains the text; rejects when the command ends without. */
@@ -98,6 +100,7 @@ export async function legatoApi(
   });
   return {
     child,
+    entry,
     ended,
     stdout: () => printed.stdout,
     stderr: () => printed.stderr,
