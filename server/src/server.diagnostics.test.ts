@@ -212,6 +212,17 @@ describe("the world outside of the editor", () => {
     expect(await client.squiggles("a.api")).toMatchObject([{ rule: "unknown-type" }]);
   });
 
+  test("an editor that cannot watch sees the settings with the next save", async () => {
+    const fixture = new Fixture("//- a.api\nUSETYPES b;\n//- lib/b.api\nREFERENCE Thing;\n//- legato-api.json\n{}\n");
+    const client = await TestClient.start(fixture, { isPlain: true });
+    client.open("a.api");
+    expect(await client.squiggles("a.api")).toMatchObject([{ rule: "import-outside-search-path" }]);
+    client.open("legato-api.json", undefined, "json");
+    client.edit("legato-api.json", "{}", '{ "importPaths": ["lib"] }');
+    client.save("legato-api.json");
+    expect(await client.squiggles("a.api")).toEqual([]);
+  });
+
   test("the client is asked to watch what the answers depend on", async () => {
     const client = await TestClient.start(new Fixture());
     await client.settled();

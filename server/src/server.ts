@@ -10,6 +10,8 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type FileEvent,
   type InitializeParams,
   type InitializeResult,
   MessageType,
@@ -86,6 +88,8 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     client,
     warn: (message: string): void =>
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+    inform: (message: string): void =>
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message }),
   });
   const features = registerLanguageFeatures(connection, featureContext, engine);
 
@@ -160,7 +164,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     react(readSettings);
   });
 
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  const changedOnDisk = (changes: readonly FileEvent[]): void => {
     engine.beginTurn();
     const { files, gone, settings: settingsToo } = takeIn(changes, engine.index, engine.files);
     if (settingsToo) {
@@ -168,7 +172,8 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     }
     files.forEach(features.changed);
     validator.changedOnDisk(files, gone);
-  });
+  };
+  connection.onDidChangeWatchedFiles(({ changes }) => changedOnDisk(changes));
 
   documents.onDidOpen(({ document }) => openUris.set(pathOfUri(document.uri), document.uri));
   documents.onDidChangeContent(({ document }) => {
@@ -186,9 +191,8 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   });
   // An editor that does not watch tells at least this much about the disk.
   documents.onDidSave(({ document }) => {
-    const path = pathOfUri(document.uri);
-    if (!client.watching && engine.index.addFile(path)) {
-      validator.changedOnDisk([path]);
+    if (!client.watching) {
+      changedOnDisk([{ uri: document.uri, type: FileChangeType.Created }]);
     }
   });
   documents.listen(connection);

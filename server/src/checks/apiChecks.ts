@@ -172,7 +172,7 @@ export class ApiChecks {
     }
     const file = asked.read(answer.path);
     if (isProblem(file)) {
-      return { kind: "missing", searched: [answer.path], problem: `${answer.path} cannot be read: ${reasonOf(file)}` };
+      return { kind: "missing", searched: [answer.path], problem: `${answer.path} cannot be read: ${reasonOf(file)}.` };
     }
     return {
       kind: "found",

@@ -104,3 +104,11 @@ test("a folder without permission is named as the reason", () => {
     searched: [fixture.folder, "closed (no permission to look into it)"],
   });
 });
+
+test("a file that was known and is gone is not found", () => {
+  const fixture = new Fixture("//- main/main.api\n\n");
+  const inWorkspace = () => [fixture.path("lib/gone.api")];
+  expect(search(fixture, "gone.api", "main/main.api", "main/main.api", { inWorkspace })).toEqual({
+    searched: ["main", "the workspace"],
+  });
+});

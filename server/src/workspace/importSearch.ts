@@ -64,7 +64,9 @@ export function searchImport(
     { where: "the workspace", candidates: places.inWorkspace(fileName) },
   ];
   for (const { where, candidates } of wider) {
-    const [nearest, ...passedOver] = nearestFirst(candidates, importerPath);
+    // The list may be older than the disk where the editor watches nothing.
+    const existing = candidates.filter((candidate) => files.isFile(candidate));
+    const [nearest, ...passedOver] = nearestFirst(existing, importerPath);
     if (nearest !== undefined) {
       return { kind: "found", path: nearest, outside: `it was found in ${folderOf(nearest)}`, passedOver };
     }
