@@ -12,6 +12,7 @@ import { findRuntime } from "../inspector/runtimes.ts";
 import { startRuntime } from "../runtime/start.ts";
 import { registerSessionActions } from "./actions.ts";
 import { SessionsLink } from "./live.ts";
+import { registerLiveLenses } from "./liveLenses.ts";
 import { registerRunClient } from "./runClient.ts";
 import { SessionsView } from "./sessionsView.ts";
 import { activateSessionsStatus } from "./statusBar.ts";
@@ -66,6 +67,7 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
     view,
     activateSessionsStatus(link),
     registerSessionActions({ link, view, fail }),
+    registerLiveLenses(link, view),
     registerRunClient({ command, link, fail }),
     vscode.commands.registerCommand("legatoApi.startRuntime", async () => {
       try {

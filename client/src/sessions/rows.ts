@@ -188,7 +188,7 @@ function serviceRow(view: RowsView, service: ServiceFacts): Row {
   };
 }
 
-function sessionRow(view: RowsView, session: SessionFacts): Row {
+export function sessionRow(view: RowsView, session: SessionFacts): Row {
   const name = `${session.client.name} ${session.client.pid}`;
   const leaks = session.leak !== "none";
   const description = session.end === null ? openText(session, view.now) : endedText(session);
