@@ -130,6 +130,24 @@ async function compressed(file) {
   return kept;
 }
 
+/**
+ * The native package of the runtime: a package has no node_modules of its own, so what is loaded of koffi goes beside the bundles. Only Linux
+ * has a runtime; npm installs the build for the machine that packages.
+ *
+ * @param {string} folder
+ */
+async function copyKoffi(folder) {
+  const modules = path.join(root, "node_modules");
+  const builds = await readdir(path.join(modules, "@koromix")).catch(() => []);
+  const files = [
+    ...["package.json", "LICENSE.txt", "index.js", "src/koffi/index.js", "src/koffi/src/static.js"].map(
+      (file) => `koffi/${file}`,
+    ),
+    ...builds.filter((name) => name.startsWith("koffi-linux-")).map((name) => `@koromix/${name}`),
+  ];
+  for (const file of files) await cp(path.join(modules, file), path.join(folder, file), { recursive: true });
+}
+
 /** Removes what an earlier build left. It is done last, so that a running editor or command never finds the folder empty. */
 async function removeOldFiles() {
   const names = [...Object.keys(bundles), "timeline"].flatMap((name) => [
@@ -137,6 +155,7 @@ async function removeOldFiles() {
     ...(options.production ? [] : [`${name}.js.map`]),
   ]);
   const made = new Set([...names, "timeline.css", "grammars", path.basename(shim), "peers.d.ts"]);
+  if (options.production) made.add("node_modules");
   const old = (await readdir(dist)).filter((name) => !made.has(name));
   await Promise.all(old.map((name) => rm(path.join(dist, name), { recursive: true })));
 }
@@ -148,6 +167,7 @@ try {
     copyGrammars(path.join(dist, "grammars")),
     cp(shim, path.join(dist, path.basename(shim))),
     cp(peersTypes, path.join(dist, "peers.d.ts")),
+    options.production ? copyKoffi(path.join(dist, "node_modules")) : undefined,
   ]);
   await removeOldFiles();
 } catch (error) {
