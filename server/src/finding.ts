@@ -22,11 +22,13 @@ export interface Finding {
   readonly related: readonly RelatedFinding[];
   /** Places where the editor shows the same finding again (`check` counts it once): the `.api` function of a C finding, for example. */
   readonly shownAlsoAt?: readonly RelatedFinding[];
+  /** Places where its fix is offered without a squiggle: the entry of a Component.cdef, for example. */
+  readonly fixedAlsoAt?: readonly Pick<RelatedFinding, "path" | "span">[];
   /** Facts a quick fix needs. */
   readonly data?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** All paths where a finding is shown. */
-export function placesOfFinding(finding: Finding): readonly string[] {
-  return [finding.path, ...(finding.shownAlsoAt ?? []).map(({ path }) => path)];
+/** All paths where a finding is shown or its fix offered. */
+export function placesOfFinding({ path, shownAlsoAt = [], fixedAlsoAt = [] }: Finding): readonly string[] {
+  return [path, ...[...shownAlsoAt, ...fixedAlsoAt].map((place) => place.path)];
 }

@@ -161,6 +161,40 @@ describe("Add close handler", () => {
     expect(await client.squiggles("api/door.api")).toEqual([]);
   });
 
+  test("from the Component.cdef: at the entry of the service, without a squiggle there", async () => {
+    const fixture = new Fixture(door);
+    const client = await TestClient.start(fixture);
+    client.open("doorServer/Component.cdef", undefined, "legato-cdef");
+    client.open("doorServer/doorServer.c", undefined, "c");
+    expect(await client.squiggles("doorServer/Component.cdef")).toEqual([]);
+    expect(await client.codeActions("doorServer/Component.cdef", "sources")).toEqual([]);
+    const [action, ...others] = await client.codeActions("doorServer/Component.cdef", "door.api");
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({ title: "Add close handler", kind: "quickfix", isPreferred: true });
+    client.apply((action && (await client.resolve(action)).edit) ?? {});
+    expect(client.textOf("doorServer/doorServer.c")).toContain("le_msg_AddServiceCloseHandler(door_GetServiceRef(), ");
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+    expect(await client.codeActions("doorServer/Component.cdef", "door.api")).toEqual([]);
+    expect(client.shown).toEqual([]);
+  });
+
+  test("tells which line it leaves to be completed", async () => {
+    const fixture = new Fixture(
+      door.replace("le_ref_DeleteRef(Doors, door);", 'le_ref_DeleteRef(Doors, door);\n LE_KILL_CLIENT("Bye.");'),
+    );
+    const client = await TestClient.start(fixture);
+    client.open("doorServer/doorServer.c", undefined, "c");
+    const [action] = await client.codeActions("api/door.api", "Open");
+    expect(client.shown).toEqual([]);
+    client.apply((action && (await client.resolve(action)).edit) ?? {});
+    const lines = client.textOf("doorServer/doorServer.c").split("\n");
+    const marked = lines.findIndex((line) => line.includes("TODO: "));
+    const sentence = lines[marked]?.replace(/^.*TODO: /, "");
+    expect(client.shown).toEqual([
+      `Add close handler: one line marked TODO is left for you to complete. doorServer.c:${marked + 1}: ${sentence}`,
+    ]);
+  });
+
   test("works on the unsaved text", async () => {
     const fixture = new Fixture(door);
     const client = await TestClient.start(fixture);

@@ -11,6 +11,7 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic,
+  type Range,
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import { viewOf } from "../apiView.ts";
@@ -21,6 +22,7 @@ import { linesOf } from "../lines.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
 import { diagnosticsFor } from "./diagnostics.ts";
+import { leftToDo } from "./leftToDo.ts";
 import { newComponents } from "./newComponent.ts";
 import { refactorings } from "./refactorings.ts";
 
@@ -42,6 +44,8 @@ export interface CodeActionContext {
   readonly isServed: (path: string) => boolean;
   /** Tells the user why nothing happens. */
   readonly warn: (message: string) => void;
+  /** Tells the user what is left to do. */
+  readonly inform: (message: string) => void;
 }
 
 /** Names a finding between the two requests. */
@@ -72,10 +76,12 @@ export async function codeActions(
       uriOf: context.uriOf,
       relatedInformation: context.client.relatedInformation,
     }).filter((diagnostic) => overlaps(diagnostic, params));
-    if (shown.length === 0) {
+    const isBare = shown.length === 0 && isFixedAt(finding, shownAt, params, context.engine);
+    if (shown.length === 0 && !isBare) {
       continue;
     }
-    for (const cure of curesOf(finding, context.engine)) {
+    // Where nothing is seen to be wrong, only what is meant to be done from there makes sense: no word about ignoring.
+    for (const cure of curesOf(finding, context.engine).filter(({ isPreferred }) => isPreferred || !isBare)) {
       const action = await actionFor(cure, finding, shownAt, shown, context);
       if (action !== undefined) {
         actions.push(action);
@@ -130,7 +136,7 @@ async function actionFor(
   const action: CodeAction = {
     title: cure.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: [...shown],
+    ...(shown.length === 0 ? {} : { diagnostics: [...shown] }),
     isPreferred: cure.isPreferred,
     data,
   };
@@ -166,7 +172,21 @@ export async function resolveCodeAction(action: CodeAction, context: CodeActionC
     context.warn(`${action.title}: ${answer.problem}.`);
     return action;
   }
+  const left = leftToDo(action.title, answer, context.engine.files);
+  if (left !== undefined) {
+    context.inform(left);
+  }
   return { ...action, edit: workspaceEdit(answer, context) };
+}
+
+function isFixedAt(finding: Finding, path: string, { range }: CodeActionParams, engine: Engine): boolean {
+  const file = engine.files.read(path);
+  return (
+    !isProblem(file) &&
+    (finding.fixedAlsoAt ?? []).some(
+      (place) => place.path === path && isTouched(linesOf(file).rangeOf(place.span), range),
+    )
+  );
 }
 
 function workspaceEdit(
@@ -202,13 +222,16 @@ function workspaceEdit(
 }
 
 function overlaps(diagnostic: Diagnostic, { range, context }: CodeActionParams): boolean {
-  const { start, end } = diagnostic.range;
-  const isTouched =
-    (range.start.line < end.line || (range.start.line === end.line && range.start.character <= end.character)) &&
-    (start.line < range.end.line || (start.line === range.end.line && start.character <= range.end.character));
   return (
-    isTouched ||
+    isTouched(diagnostic.range, range) ||
     context.diagnostics.some((other) => other.code === diagnostic.code && other.message === diagnostic.message)
+  );
+}
+
+function isTouched({ start, end }: Range, range: Range): boolean {
+  return (
+    (range.start.line < end.line || (range.start.line === end.line && range.start.character <= end.character)) &&
+    (start.line < range.end.line || (start.line === range.end.line && start.character <= range.end.character))
   );
 }
 

@@ -5,7 +5,12 @@ import type { FileEdits, NewFile } from "../scaffold/edits.ts";
 
 /** Edits are offsets into the texts as they are now. */
 export type CureAnswer =
-  | { readonly files: readonly FileEdits[]; readonly newFiles?: readonly NewFile[] }
+  | {
+      readonly files: readonly FileEdits[];
+      readonly newFiles?: readonly NewFile[];
+      /** What the new text leaves to the author: each stands in it as `TODO: ` and this sentence. */
+      readonly todos?: readonly string[];
+    }
   | { readonly problem: string };
 
 export interface Cure {

@@ -111,6 +111,7 @@ function say(component: Component, service: Service): readonly Finding[] {
         ),
       ],
       shownAlsoAt: apiPlace(service, first),
+      fixedAlsoAt: [service.place],
       data: { cdef: component.path, prefix: service.prefix, function: first.function.name },
     },
   ];

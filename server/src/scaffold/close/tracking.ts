@@ -115,7 +115,7 @@ export class Tracker {
       this.#found.set(key, this.#served(existing, creation.in, containers));
       return;
     }
-    const freeing = this.#freeing(acquire, object?.struct, container.expression) ?? undoing(creation);
+    const freeing = this.#freeing(acquire, object?.struct, container.expression) ?? this.#undoing(creation);
     const referenceOf =
       "todo" in freeing || container.kind === "refMap"
         ? undefined
@@ -299,6 +299,14 @@ export class Tracker {
       taken: this.#taken,
     });
     return "problem" in planned ? this.#unfinished(acquire, planned.problem) : planned;
+  }
+
+  #undoing(creation: Creation): Destroy | Unfinished {
+    const freeing = undoing(creation);
+    if ("todo" in freeing) {
+      this.todos.push(freeing.todo);
+    }
+    return freeing;
   }
 
   #unfinished(acquire: Acquire, problem: string): Unfinished {
