@@ -117,6 +117,27 @@ describe("what is checked", () => {
     }
   });
 
+  test("who names a component is told all about it, wherever its sources lie", async () => {
+    const fixture = new Fixture(`
+      //- job.api
+      REFERENCE Job;
+      FUNCTION Job Open();
+      FUNCTION Close(Job job IN);
+      //- server/Component.cdef
+      provides: { api: { $CURDIR/../job.api } }
+      sources: { ../shared/job.c }
+      //- shared/job.c
+      static le_ref_MapRef_t Jobs;
+      job_JobRef_t job_Open(void) { return le_ref_CreateRef(Jobs, NewJob()); }
+      void job_Close(job_JobRef_t job) { le_ref_DeleteRef(Jobs, job); }
+    `);
+    for (const asked of ["server", "server/Component.cdef"]) {
+      const { code, stdout } = await run(fixture, ["check", asked]);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/shared\/job\.c:2:14: warning: .*\[missing-close-handler\]/);
+    }
+  });
+
   test("a folder without permission is always said and stops nothing", async () => {
     const fixture = new Fixture(`${sound}${broken}`);
     fixture.deny("sub");

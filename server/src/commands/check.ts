@@ -126,7 +126,11 @@ async function findAll(
   const sources = new Set<string>();
   for (const cdef of engine.index.componentDefinitions()) {
     const { component, findings: found } = await engine.component(cdef);
-    findings.push(...found.filter((finding) => placesOfFinding(finding).some((place) => targets.includes(place))));
+    // Who names a component asks about all of it, wherever its sources lie.
+    const isAsked = targets.includes(cdef);
+    findings.push(
+      ...found.filter((finding) => isAsked || placesOfFinding(finding).some((place) => targets.includes(place))),
+    );
     for (const source of [cdef, ...component.sources.map(({ path }) => path)]) {
       if (targets.includes(source)) {
         sources.add(source);
