@@ -16,7 +16,7 @@ export const house = {
       ["diagnostics.ts"],
       ["syntax/", "text/"],
       ["rules.ts"],
-      ["rules/"],
+      ["rules/", "mutable.ts"],
     ],
     // No Node, no LSP: it also runs in a browser's worker.
     packages: { "protocol/": ["@noble/hashes"] },

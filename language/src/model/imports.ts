@@ -68,7 +68,7 @@ export interface CheckContext {
 }
 
 /** The reference's stack holds that many files that import each other in a row (two more where the last one is empty). */
-export const DEEPEST_IMPORTS = 245;
+const DEEPEST_IMPORTS = 245;
 
 export function resolveImport(
   node: UsetypesNode,

@@ -97,7 +97,7 @@ export function parseFields(cursor: Cursor, open: Span): FieldNode[] {
 }
 
 /** `[max]`, `[min .. max]`; the cursor is at `[`. */
-export function parseArray(cursor: Cursor): ArraySize {
+function parseArray(cursor: Cursor): ArraySize {
   const open = cursor.bump();
   const related = [{ start: open.start, end: open.end, message: "The bracket opened here." }];
   if (cursor.is(Code.closeBracket)) {
