@@ -25,6 +25,7 @@ import type {
   SessionsChange,
   SessionsSnapshot,
 } from "./facts.ts";
+import { History } from "./history.ts";
 import { type Handle, resourceRoles } from "./resourceRoles.ts";
 import type { Service } from "./service.ts";
 import { type CallObserver, type Decoder, Session } from "./session.ts";
@@ -50,8 +51,7 @@ export class Registry {
   readonly #options: RegistryOptions;
   readonly #services = new Map<number, Service>();
   readonly #open = new Map<number, Session>();
-  /** Oldest first. */
-  readonly #ended = new Map<number, Session>();
+  readonly #ended = new History(HISTORY);
   readonly #waiting = new Map<number, Waiting>();
   readonly #closeHandlers = new CloseHandlers();
   readonly #decoders = new WeakMap<Api, Decoder>();
@@ -151,8 +151,7 @@ export class Registry {
   }
 
   clearHistory(): void {
-    for (const id of this.#ended.keys()) this.#readers.mark("sessions", id);
-    this.#ended.clear();
+    for (const id of this.#ended.clear()) this.#readers.mark("sessions", id);
   }
 
   // ---- What readers get ----
@@ -171,9 +170,7 @@ export class Registry {
 
   /** Ended sessions, newest first, that ended before `before` did. */
   history(limit: number, before?: number): readonly SessionFacts[] {
-    const newestFirst = [...this.#ended.keys()].toReversed();
-    const from = before === undefined ? 0 : newestFirst.indexOf(before) + 1;
-    return newestFirst.slice(from, from + limit).flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []);
+    return this.#ended.newest(limit, before).map((session) => sessionFacts(session, HELD_IN_LISTS));
   }
 
   session(id: number, heldLimit = Number.POSITIVE_INFINITY): SessionFacts | undefined {
@@ -239,7 +236,7 @@ export class Registry {
       sessions: [...sessions].flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []),
       waiting: changedWaiting.map(waitingFacts),
       removedServices: [...services].filter((id) => !this.#services.has(id)),
-      removedSessions: [...sessions].filter((id) => !this.#open.has(id) && !this.#ended.has(id)),
+      removedSessions: [...sessions].filter((id) => !this.#open.has(id) && this.#ended.get(id) === undefined),
       removedWaiting: [...waiting].filter((id) => !this.#waiting.has(id)),
     };
   }
@@ -294,11 +291,11 @@ export class Registry {
       if (session === undefined || session.start.relayed) continue;
       this.#close(session, { kind: "ended", session: id, at, end: { cause: "server" }, totals: NOTHING });
     }
-    for (const [id, session] of this.#ended) {
+    for (const session of this.#ended.all()) {
       if (session.start.service !== service.facts.id || session.end?.end.cause !== "server") continue;
       if (at - session.end.at > DEATH_SPREAD) continue;
       session.serverDied = true;
-      this.#readers.mark("sessions", id);
+      this.#readers.mark("sessions", session.start.id);
     }
   }
 
@@ -362,12 +359,9 @@ export class Registry {
 
   #keep(session: Session): void {
     const { id } = session.start;
-    this.#ended.set(id, session);
+    const forgotten = this.#ended.add(session);
     this.#readers.mark("sessions", id);
-    const [oldest] = this.#ended.keys();
-    if (this.#ended.size <= HISTORY || oldest === undefined) return;
-    this.#ended.delete(oldest);
-    this.#readers.mark("sessions", oldest);
+    if (forgotten !== undefined) this.#readers.mark("sessions", forgotten);
   }
 
   #forgetIfDone(service: Service): void {
@@ -391,12 +385,12 @@ export class Registry {
 
   #closeHandlersChanged(): void {
     for (const id of this.#services.keys()) this.#readers.mark("services", id);
-    for (const [id, session] of this.#ended) {
+    for (const session of this.#ended.all()) {
       const service = this.#serviceOf(session);
       // What was found out since is true of a server that still runs; what was known at the end stays as it was.
       if (session.closeHandlerAtEnd !== "unknown" || service === undefined) continue;
       session.closeHandlerAtEnd = this.#closeHandlerOf(service).closeHandler;
-      if (session.closeHandlerAtEnd !== "unknown") this.#readers.mark("sessions", id);
+      if (session.closeHandlerAtEnd !== "unknown") this.#readers.mark("sessions", session.start.id);
     }
   }
 
