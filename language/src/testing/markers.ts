@@ -50,11 +50,6 @@ export function checkFiles(files: ReadonlyMap<string, string>, options: CheckOpt
   });
 }
 
-/** `error[unknown-type]` for each diagnostic, in order. */
-function rulesIn(fixture: string, options: CheckOptions = {}): readonly string[] {
-  return checkFixture(fixture, options).diagnostics.map(({ severity, rule }) => `${severity}[${rule}]`);
-}
-
 interface Marker {
   readonly line: number;
   readonly from: number;
