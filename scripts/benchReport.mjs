@@ -48,7 +48,7 @@ export function page(recorded, purposes) {
       ["| what | value | target |", "|---|---|---|", ...rows.map(tableRow)].join("\n"),
     ]),
   ]);
-  const introduction = `Written by \`npm run bench -- --record\`. Machine: ${recorded.machine}. Times are 95th percentiles where the row says p95; \
+  const introduction = `Written by \`npm run bench -- --record\`. Machine: ${recorded.machine}. A load above the number of processors means that others were at work: times are too high then, ratios hold. Times are 95th percentiles where the row says p95; \
 ratios (x) compare two things measured in the same run, and are what \`npm run bench -- --gate\` holds.`;
   return `${["# Performance", introduction, ...sections].join("\n\n")}\n`;
 }

@@ -50,6 +50,9 @@ await build({
   logLevel: "warning",
 });
 
+/** Of the last minute: what else the machine was doing, which nobody can see in the values. */
+const [load = 0] = os.loadavg();
+
 console.log(headLine);
 for (const name of positionals.length > 0 ? positionals : known) {
   console.log(`\n${name}`);
@@ -65,7 +68,8 @@ for (const name of positionals.length > 0 ? positionals : known) {
   values[name] = rows.map((row) => ({ ...row, value: Number(row.value.toPrecision(4)) }));
 }
 if (options.record) {
-  recorded.machine = `${os.cpus().length} x ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
+  const model = os.cpus()[0]?.model.trim();
+  recorded.machine = `${os.cpus().length} x ${model}, Node ${process.versions.node}, load average at the start ${load.toFixed(1)}`;
   recorded.corpora[corpus] = values;
   await writeFile(recordFile, `${JSON.stringify(recorded, undefined, 2)}\n`);
   await writeFile(path.resolve(here, "../../docs/performance.md"), page(recorded, await purposes()));
