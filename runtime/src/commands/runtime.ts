@@ -5,7 +5,7 @@
  * output only `ready DIR`, once clients and servers can come; everything else goes to standard error.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import type { ChildExit } from "../directory/events.ts";
@@ -33,6 +33,9 @@ export async function runtimeCommand(args: readonly string[]): Promise<number> {
   if (typeof options === "string") {
     say(`${options}\n\n${RUNTIME_USAGE}`);
     return EXIT_USAGE;
+  }
+  for (const folder of options.apiFolders.filter((each) => !isFolder(each))) {
+    say(`warning: --api-dir ${folder} is no folder: nothing is read there until the runtime is started again`);
   }
   const shim = options.shim ? buildShim({ source: SHIM_SOURCE }) : undefined;
   if (shim !== undefined && "problem" in shim) {
@@ -147,6 +150,14 @@ function startCommand(
     },
   );
   return { child, ended };
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** As the system knows users, directory services included. */

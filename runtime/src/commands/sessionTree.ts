@@ -1,8 +1,9 @@
 /**
  * `legato-api sessions` for people: services, their sessions, what these hold; who waits; how the others ended.
  *
- * In: a snapshot and the time (milliseconds since 1970), for ages. Out: lines of text. Pure.
+ * In: a snapshot and the time (milliseconds since 1970), for ages. Out: lines of text, nothing in them that steers a terminal. Pure.
  */
+import { printable } from "../directory/notice.ts";
 import type {
   CloseHandlerFact,
   HeldResource,
@@ -27,7 +28,7 @@ export function sessionTree(snapshot: SessionsSnapshot, now: number): string {
     ),
     ...group(endedTitle(ended), ended.length, endedLines(ended)),
   ];
-  return lines.length === 0 ? "Nothing is connected.\n" : `${lines.join("\n")}\n`;
+  return lines.length === 0 ? "Nothing is connected.\n" : `${lines.map(printable).join("\n")}\n`;
 }
 
 function group(title: string, count: number, lines: readonly string[]): readonly string[] {

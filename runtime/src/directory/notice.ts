@@ -13,8 +13,8 @@ export function notice(
   outlet.event({ kind: "notice", level, at: now(), text: printable(text), ...about });
 }
 
-/** Names come off the wire and may hold anything; a terminal or a tree shows them. */
-function printable(text: string): string {
+/** Names come off the wire and may hold anything, escape sequences of a terminal too. */
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\ufffd]+/gu, "?");
 }
 
