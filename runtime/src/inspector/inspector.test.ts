@@ -1,114 +1,30 @@
 /** The inspector as its clients meet it: a real socket, the real relay, services and clients in processes of their own. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Peer, pythonMissing, startPeer } from "../directory/testing/peer.ts";
-import { type LiveRelay, startRelay } from "../directory/testing/relay.ts";
 import { loadApi } from "../interfaces/loadApi.ts";
-import { type Client, connect } from "../peers/index.ts";
-import { bundledPrograms } from "../peers/testing/bundle.ts";
+import { connect } from "../peers/index.ts";
 import { EVERYTHING, type Everything, until } from "../peers/testing/everything.ts";
-import { loadSystem } from "../system/linux.ts";
 import { connectToRuntime, InspectorConnection } from "./connection.ts";
-import { Observation, type ObservationOptions } from "./observation.ts";
-import type { CallFacts, SessionsChange, Stopped, TypeScriptService } from "./protocol.ts";
+import type { CallFacts, SessionsChange, Stopped } from "./protocol.ts";
+import { FREES, KEEPS, LiveRuntime } from "./testing/live.ts";
 
-const system = await loadSystem();
-const programs = path.dirname((await bundledPrograms()).library);
-let relay: LiveRelay;
-let observation: Observation;
-let folder: string;
-let stopped = 0;
-const logged: string[] = [];
-const open: { close(): unknown }[] = [];
-
-async function start(options: Partial<ObservationOptions> = {}): Promise<void> {
-  // The relay tells the observation of everything from its first event on.
-  let take: Observation["take"] = () => {};
-  relay = await startRelay({ watcher: (event) => take(event) });
-  observation = new Observation(
-    system,
-    {
-      folder: relay.folder,
-      apiFolders: [path.dirname(EVERYTHING)],
-      services: [],
-      factsFile: undefined,
-      programs,
-      ...options,
-    },
-    (line) => logged.push(line),
-  );
-  take = (event) => observation.take(event);
-  await observation.start(relay.thread, () => {
-    stopped += 1;
-  });
-}
+let live: LiveRuntime;
 
 beforeEach(() => {
-  logged.length = 0;
-  stopped = 0;
-  folder = mkdtempSync(path.join(tmpdir(), "legato-inspector-"));
-  vi.stubEnv("XDG_RUNTIME_DIR", folder);
+  live = new LiveRuntime();
 });
 
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-  await observation.stop();
-  await relay.stop();
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
-
-async function inspect(): Promise<InspectorConnection> {
-  const connection = await connectToRuntime(system.userId, "test", relay.folder);
-  open.push(connection);
-  return connection;
-}
-
-function writeService(implementation: string): string {
-  const file = path.join(folder, "service.ts");
-  writeFileSync(
-    file,
-    `import { references, service } from "legato-api/peers";
-const items = references();
-let taken = 0;
-const printer = service(import.meta, ${JSON.stringify(EVERYTHING)}, { ${implementation} });
-export default printer;`,
-  );
-  return file;
-}
-
-const KEEPS =
-  "open: (_args, owner) => items.create({ owner }), close: ({ item }) => { items.delete(item); }, double: ({ value }) => value * 2n,";
-const FREES = `${KEEPS} onClose(session) { for (const [item, { owner }] of items) if (owner === session) items.delete(item); }`;
-
-async function client(): Promise<Client<Everything>> {
-  const connected = await connect<Everything>("everything", { api: EVERYTHING, dir: relay.folder });
-  open.push({ close: () => connected.$close() });
-  return connected;
-}
-
-/** Starts the service and waits until it is advertised. */
-async function serve(inspector: InspectorConnection, implementation = FREES): Promise<string> {
-  const file = writeService(implementation);
-  const running = new Promise<TypeScriptService>((resolve) =>
-    inspector.on("services/changed", (status) => {
-      if (status.state !== "starting") resolve(status);
-    }),
-  );
-  expect(await inspector.request("services/start", { file })).toMatchObject({ file, state: "starting" });
-  expect(await running).toMatchObject({ state: "running", interface: "everything" });
-  await relay.until("advertised");
-  return file;
-}
+afterEach(() => live.stop());
 
 describe("sessions", () => {
   test("are listed with what is held, and followed by changes", async () => {
-    await start();
-    const inspector = await inspect();
-    const file = await serve(inspector);
+    await live.start();
+    const inspector = await live.inspect();
+    const file = await live.serve(inspector);
     const { snapshot, revision } = await inspector.request("sessions/subscribe", {});
     expect(revision).toBe(0);
     expect(snapshot.services).toMatchObject([
@@ -116,12 +32,12 @@ describe("sessions", () => {
     ]);
     const changes: SessionsChange[] = [];
     inspector.on("sessions/changed", (change) => changes.push(change));
-    const peer = await client();
+    const peer = await live.client();
     await peer.open({ name: "a" });
     await until(() => changes.at(-1)?.sessions[0]?.heldCount === 1);
     expect(changes.at(-1)?.sessions[0]).toMatchObject({
       state: "open",
-      client: { pid: process.pid, uid: system.userId },
+      client: { pid: process.pid, uid: live.userId },
       calls: 1,
       held: [{ type: "Item", acquiredBy: "Open", arguments: { name: "a" } }],
       end: null,
@@ -135,10 +51,10 @@ describe("sessions", () => {
   });
 
   test("of a service that forgets are leak suspects, by its own words", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector, KEEPS);
-    const peer = await client();
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector, KEEPS);
+    const peer = await live.client();
     await peer.open({ name: "a" });
     await peer.$close();
     const list = async () => (await inspector.request("sessions/list", {})).ended[0];
@@ -147,10 +63,10 @@ describe("sessions", () => {
   });
 
   test("have their last calls, and can be asked for one by one", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
-    const peer = await client();
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
+    const peer = await live.client();
     await peer.double({ value: 2n ** 60n });
     const [session] = (await inspector.request("sessions/list", {})).services[0]?.sessions ?? [];
     const id = session?.id ?? 0;
@@ -164,14 +80,14 @@ describe("sessions", () => {
   });
 
   test("can be closed", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
-    const peer = await client();
-    const { session } = await relay.until("opened");
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
+    const peer = await live.client();
+    const { session } = await live.relay.until("opened");
     await inspector.request("session/close", { session: session.id });
     await peer.$closed;
-    await relay.until("ended");
+    await live.relay.until("ended");
     await expect(inspector.request("session/close", { session: session.id })).rejects.toThrow(
       `Session ${session.id} has ended: closed by the runtime`,
     );
@@ -179,23 +95,23 @@ describe("sessions", () => {
   });
 
   test("history can be cleared", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
-    await (await client()).$close();
-    await relay.until("ended");
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
+    await (await live.client()).$close();
+    await live.relay.until("ended");
     await inspector.request("sessions/clearHistory", {});
     expect(await inspector.request("sessions/history", {})).toEqual([]);
   });
 
   test("calls are told to whoever subscribes to them", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
     const heard: CallFacts[] = [];
     inspector.on("calls/happened", ({ calls }) => heard.push(...calls));
     await inspector.request("calls/subscribe", {});
-    const peer = await client();
+    const peer = await live.client();
     await peer.double({ value: 1n });
     await until(() => heard.length === 1);
     expect(heard).toMatchObject([{ kind: "call", function: "Double", result: { result: 2 } }]);
@@ -217,26 +133,26 @@ describe.skipIf(pythonMissing !== undefined)("a client in Python", () => {
     const { protocolIds, maxMessageSize } = loaded.api;
     await python.do("request", {
       id: "a",
-      folder: relay.folder,
+      folder: live.relay.folder,
       name: "everything",
       protocol: protocolIds[0],
       size: maxMessageSize,
     });
     expect(await python.do("answer", { id: "a" })).toEqual({ code: 0 });
-    return (await relay.until("opened")).session.id;
+    return (await live.relay.until("opened")).session.id;
   }
 
   test("can be killed, and the session says how it ended", async () => {
-    await start();
+    await live.start();
     python = startPeer();
-    const inspector = await inspect();
-    await serve(inspector);
+    const inspector = await live.inspect();
+    await live.serve(inspector);
     const session = await openFromPython();
     await expect(inspector.request("client/kill", { session, signal: "SIGNOTHING" })).rejects.toThrow(
       "There is no signal SIGNOTHING",
     );
     await inspector.request("client/kill", { session });
-    await relay.until("ended");
+    await live.relay.until("ended");
     expect((await inspector.request("session/get", { session }))?.end).toMatchObject({
       cause: "signal",
       signal: "SIGKILL",
@@ -244,28 +160,28 @@ describe.skipIf(pythonMissing !== undefined)("a client in Python", () => {
   });
 
   test("that is this very process is not", async () => {
-    await start();
+    await live.start();
     python = startPeer();
-    const inspector = await inspect();
-    await serve(inspector);
-    await client();
-    const { session } = await relay.until("opened");
+    const inspector = await live.inspect();
+    await live.serve(inspector);
+    await live.client();
+    const { session } = await live.relay.until("opened");
     await expect(inspector.request("client/kill", { session: session.id })).rejects.toThrow("the runtime itself");
   });
 });
 
 describe("breakpoints", () => {
   test("hold a request with its values until the client continues; a step holds the response", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
     const stops: Stopped[] = [];
     inspector.on("breakpoints/stopped", (stop) => stops.push(stop));
     const breakpoint = { id: 1, api: EVERYTHING, function: "Open", condition: 'name == "stop"' };
     expect(await inspector.request("breakpoints/set", { breakpoints: [breakpoint] })).toEqual([
       { id: 1, verified: true },
     ]);
-    const peer = await client();
+    const peer = await live.client();
     await peer.open({ name: "pass" });
     const held = peer.open({ name: "stop" });
     await until(() => stops.length === 1);
@@ -279,7 +195,7 @@ describe("breakpoints", () => {
       facts: { state: "stopped", heldCount: 1 },
     });
     // Another session goes on meanwhile.
-    const other = await client();
+    const other = await live.client();
     expect(await other.double({ value: 1n })).toBe(2n);
     const session = stops[0]?.session ?? 0;
     await inspector.request("session/continue", { session, step: true });
@@ -291,13 +207,13 @@ describe("breakpoints", () => {
   });
 
   test("of a client that goes away hold nothing any more", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
     const stops: Stopped[] = [];
     inspector.on("breakpoints/stopped", (stop) => stops.push(stop));
     await inspector.request("breakpoints/set", { breakpoints: [{ id: 1, api: EVERYTHING, function: "Double" }] });
-    const peer = await client();
+    const peer = await live.client();
     const held = peer.double({ value: 4n });
     await until(() => stops.length === 1);
     inspector.close();
@@ -308,9 +224,9 @@ describe("breakpoints", () => {
 
 describe("a call", () => {
   test("by the inspector is an ordinary client's", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
     const call = (fn: string, args: Record<string, never> | { [name: string]: string | number }) =>
       inspector.request("call", { interface: "everything", function: fn, arguments: args });
     expect(await call("Double", { value: "9007199254740993" })).toMatchObject({
@@ -329,100 +245,16 @@ describe("a call", () => {
   });
 });
 
-describe("a crash on purpose", () => {
-  const crash = (inspector: InspectorConnection, more: object = {}) =>
-    inspector.request("crash", {
-      interface: "everything",
-      calls: [{ function: "Open", arguments: { name: "abc" } }],
-      ...more,
-    });
-
-  test("of a service in TypeScript tells exactly what it freed", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
-    const report = await crash(inspector);
-    expect(report).toMatchObject({
-      verdict: "freed",
-      server: { alive: true },
-      whileHeld: { acquired: true },
-      after: { acquired: true },
-      clients: [{ attempt: { acquired: true }, end: { cause: "signal", signal: "SIGKILL" }, freed: { kept: [] } }],
-    });
-    expect(report.clients[0]?.freed?.freed).toEqual([
-      { type: "Item", reference: report.clients[0]?.attempt.values?.["result"] },
-    ]);
-    // The dead client's reference was never given to Close, and what the second one got was given back by itself.
-    await relay.count("ended", 3);
-    const ended = await inspector.request("sessions/history", {});
-    expect(ended).toHaveLength(3);
-    expect(ended.map(({ leak }) => leak)).toEqual(["none", "none", "none"]);
-  });
-
-  test("of one that forgets tells exactly what it kept", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector, KEEPS);
-    const report = await crash(inspector, { times: 3, signal: "SIGTERM" });
-    expect(report.verdict).toBe("leaked");
-    expect(report.summary).toMatch(/says itself that it still keeps 3/);
-    expect(report.clients.map(({ end }) => end?.signal)).toEqual(["SIGTERM", "SIGTERM", "SIGTERM"]);
-  });
-
-  test.each([
-    ["exclusive and freed", `open: () => (taken ? 0 : (taken = 5)), onClose() { taken = 0; }`, {}, "freed"],
-    [
-      "exclusive and freed late",
-      `open: () => (taken ? 0 : (taken = 5)), onClose() { setTimeout(() => { taken = 0; }, 50); }`,
-      {},
-      "freed",
-    ],
-    ["exclusive and not freed", `open: () => (taken ? 0 : (taken = 5))`, {}, "leaked"],
-    [
-      "limited and not freed",
-      `open: () => (++taken > 6 ? 0 : 2 * taken + 1), close() { taken--; }`,
-      { times: 9 },
-      "leaked",
-    ],
-    ["without a limit", `open: () => 2 * ++taken + 1`, {}, "notObservable"],
-    ["that never gives anything", `open: () => 0`, {}, "notAcquired"],
-    ["that dies of it", `open: () => 2 * ++taken + 1, onClose() { process.exit(3); }`, {}, "serverDied"],
-    ["that hangs up", `open() { throw new Error("no"); }`, {}, "notAcquired"],
-  ])(
-    "of a server that keeps its own books (%s) tells only what shows",
-    async (_what, implementation, more, verdict) => {
-      await start();
-      const inspector = await inspect();
-      await serve(inspector, implementation);
-      const report = await crash(inspector, more);
-      expect([report.verdict, report.summary]).toEqual([verdict, expect.any(String)]);
-      expect(report.server.alive).toBe(verdict !== "serverDied");
-    },
-  );
-
-  test("cannot be done to nobody, or with a signal that kills nobody", async () => {
-    await start();
-    const inspector = await inspect();
-    await expect(crash(inspector)).rejects.toThrow("Nobody serves 'everything' now");
-    await serve(inspector);
-    await expect(crash(inspector, { signal: "SIGSTOP" })).rejects.toThrow("SIGSTOP kills nobody");
-    await expect(crash(inspector, { calls: [{ function: "Opne", arguments: {} }] })).rejects.toThrow(
-      "everything has no FUNCTION 'Opne'",
-    );
-    await expect(crash(inspector, { calls: [] })).rejects.toThrow("at least one");
-  });
-});
-
 describe("facts and bindings", () => {
   test("facts decide what is a leak suspect; an .api named with them is known from then on", async () => {
-    await start({ apiFolders: [] });
-    const inspector = await inspect();
+    await live.start({ apiFolders: [] });
+    const inspector = await live.inspect();
     const loaded = loadApi(EVERYTHING);
     if (!loaded.ok) throw new Error(loaded.problem);
     const python = startPeer();
     const facts = { name: "app.everything", protocol: loaded.api.protocolIds[0], size: loaded.api.maxMessageSize };
-    await python.do("advertise", { id: "s", folder: relay.folder, ...facts });
-    await relay.until("advertised");
+    await python.do("advertise", { id: "s", folder: live.relay.folder, ...facts });
+    await live.relay.until("advertised");
     const service = async () => (await inspector.request("sessions/list", {})).services[0];
     expect(await service()).toMatchObject({ api: null, closeHandler: "unknown" });
     await inspector.request("setFacts", {
@@ -441,11 +273,11 @@ describe("facts and bindings", () => {
   });
 
   test("a client that waits is served when it is bound", async () => {
-    await start();
-    const inspector = await inspect();
-    await serve(inspector);
-    const waiting = connect<Everything>("other.name", { api: EVERYTHING, dir: relay.folder });
-    const { asked } = await relay.until("waiting");
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
+    const waiting = connect<Everything>("other.name", { api: EVERYTHING, dir: live.relay.folder });
+    const { asked } = await live.relay.until("waiting");
     expect((await inspector.request("sessions/list", {})).waiting).toMatchObject([{ interface: asked.interface }]);
     await inspector.request("bind", { client: "other.name", server: "everything" });
     const peer = await waiting;
@@ -455,24 +287,24 @@ describe("facts and bindings", () => {
   });
 
   test("--facts takes what `components --json` prints", async () => {
-    const file = path.join(folder, "facts.json");
-    const api = path.relative(folder, EVERYTHING);
+    const file = path.join(live.folder, "facts.json");
+    const api = path.relative(live.folder, EVERYTHING);
     const evidence = [{ path: "server.c", line: 7, form: "direct" }];
     const services = [{ prefix: "everything", api, options: [], state: "missing", reasons: [], evidence }];
     writeFileSync(file, JSON.stringify({ components: [{ path: "printServer", services }] }));
-    await start({ factsFile: file });
-    const inspector = await inspect();
+    await live.start({ factsFile: file });
+    const inspector = await live.inspect();
     const python = startPeer();
     const loaded = loadApi(EVERYTHING);
     if (!loaded.ok) throw new Error(loaded.problem);
     await python.do("advertise", {
       id: "s",
-      folder: relay.folder,
+      folder: live.relay.folder,
       name: "everything",
       protocol: loaded.api.protocolIds[0],
       size: loaded.api.maxMessageSize,
     });
-    await relay.until("advertised");
+    await live.relay.until("advertised");
     expect((await inspector.request("sessions/list", {})).services[0]).toMatchObject({
       closeHandler: "missing",
       evidence: ["server.c:7"],
@@ -483,36 +315,36 @@ describe("facts and bindings", () => {
 
 describe("services", () => {
   test("are listed, print where one sees it, and are stopped", async () => {
-    await start();
-    const inspector = await inspect();
+    await live.start();
+    const inspector = await live.inspect();
     const lines: string[] = [];
     inspector.on("services/output", ({ stream, text }) => lines.push(`${stream}: ${text}`));
-    const file = await serve(inspector, `${FREES}, onOpen() { console.log("hello"); console.error("trouble"); }`);
-    await client();
+    const file = await live.serve(inspector, `${FREES}, onOpen() { console.log("hello"); console.error("trouble"); }`);
+    await live.client();
     await until(() => lines.length === 2);
     expect(await inspector.request("services/list", {})).toMatchObject([{ file, state: "running" }]);
     await inspector.request("services/stop", { file });
-    await relay.until("withdrawn");
+    await live.relay.until("withdrawn");
     expect(await inspector.request("services/list", {})).toEqual([]);
     expect(lines.toSorted()).toEqual(["stderr: trouble", "stdout: hello"]);
   });
 
   test("given at the start are run; one that fails says why in the log", async () => {
-    writeFileSync(path.join(folder, "bad.ts"), "throw new Error('no good');");
-    await start({ services: [path.join(folder, "bad.ts")] });
-    await until(() => logged.some((line) => line.includes("exited with code 1")));
-    expect(logged.join("\n")).toContain("Error: no good");
+    writeFileSync(path.join(live.folder, "bad.ts"), "throw new Error('no good');");
+    await live.start({ services: [path.join(live.folder, "bad.ts")] });
+    await until(() => live.logged.some((line) => line.includes("exited with code 1")));
+    expect(live.logged.join("\n")).toContain("Error: no good");
   });
 });
 
 describe("the socket", () => {
   test("is the user's alone, and gone when the runtime has stopped", async () => {
-    await start();
-    const inspectors = path.join(folder, "legato-api");
+    await live.start();
+    const inspectors = path.join(live.folder, "legato-api");
     const socket = path.join(inspectors, `${process.pid}.sock`);
     expect(statSync(inspectors).mode & 0o777).toBe(0o700);
     expect(statSync(socket).mode & 0o777).toBe(0o600);
-    await observation.stop();
+    await live.observation.stop();
     expect(existsSync(socket)).toBe(false);
   });
 
@@ -520,23 +352,23 @@ describe("the socket", () => {
     [
       "open to others",
       () => {
-        mkdirSync(path.join(folder, "legato-api"));
-        chmodSync(path.join(folder, "legato-api"), 0o755);
+        mkdirSync(path.join(live.folder, "legato-api"));
+        chmodSync(path.join(live.folder, "legato-api"), 0o755);
       },
       "is open to others: chmod 700 it",
     ],
-    ["a symbolic link", () => symlinkSync(tmpdir(), path.join(folder, "legato-api")), "is a symbolic link"],
-    ["a file", () => writeFileSync(path.join(folder, "legato-api"), ""), "is no folder"],
+    ["a symbolic link", () => symlinkSync(tmpdir(), path.join(live.folder, "legato-api")), "is a symbolic link"],
+    ["a file", () => writeFileSync(path.join(live.folder, "legato-api"), ""), "is no folder"],
   ])("in a folder that is %s is not opened; the relay runs without it", async (_what, make, message) => {
     make();
-    await start();
-    expect(logged.join("\n")).toContain(message);
-    await expect(inspect()).rejects.toThrow("No runtime of yours is running in");
+    await live.start();
+    expect(live.logged.join("\n")).toContain(message);
+    await expect(live.inspect()).rejects.toThrow("No runtime of yours is running in");
   });
 
   test("that a dead runtime left is removed", async () => {
-    mkdirSync(path.join(folder, "legato-api"), { mode: 0o700 });
-    const stale = path.join(folder, "legato-api/1.sock");
+    mkdirSync(path.join(live.folder, "legato-api"), { mode: 0o700 });
+    const stale = path.join(live.folder, "legato-api/1.sock");
     const { createServer } = await import("node:net");
     const server = createServer().listen(stale);
     await new Promise((resolve) => server.once("listening", resolve));
@@ -545,13 +377,13 @@ describe("the socket", () => {
     renameSync(stale, `${stale}.kept`);
     await new Promise((resolve) => server.close(resolve));
     renameSync(`${stale}.kept`, stale);
-    await start();
+    await live.start();
     expect(existsSync(stale)).toBe(false);
   });
 
   test("answers nothing before initialize, and nothing to another version", async () => {
-    await start();
-    const socket = path.join(folder, `legato-api/${process.pid}.sock`);
+    await live.start();
+    const socket = live.inspectorSocket;
     const raw = createConnection(socket);
     const answers: string[] = [];
     raw.on("data", (data) => answers.push(data.toString()));
@@ -574,9 +406,9 @@ describe("the socket", () => {
   });
 
   test("hangs up on garbage, and serves the others", async () => {
-    await start();
-    const good = await inspect();
-    const raw = createConnection(path.join(folder, `legato-api/${process.pid}.sock`));
+    await live.start();
+    const good = await live.inspect();
+    const raw = createConnection(live.inspectorSocket);
     const closed = new Promise((resolve) => raw.once("close", resolve));
     raw.on("error", () => {});
     raw.write(`Content-Length: 12\r\n\r\n{"not json}}Content-Length: x\r\n\r\n${"\0".repeat(1000)}`);
@@ -595,32 +427,26 @@ describe("the socket", () => {
     ["sessions/list", { ended: "all" }, "ended has to be a number"],
     ["bind", { client: 1 }, "client and server have to be texts"],
   ])("%s with %j is an error in words", async (method, params, message) => {
-    await start();
-    const inspector = await inspect();
+    await live.start();
+    const inspector = await live.inspect();
     await expect(Reflect.apply(inspector.request, inspector, [method, params])).rejects.toThrow(message);
   });
 
   test("ends the runtime when it is asked to", async () => {
-    await start();
-    const inspector = await inspect();
+    await live.start();
+    const inspector = await live.inspect();
     await inspector.request("shutdown", {});
-    await until(() => stopped === 1);
+    await until(() => live.stopWishes === 1);
   });
 
-  test("several runtimes have to be told apart", async () => {
-    await start();
-    const other = new Observation(
-      system,
-      { folder: "/elsewhere", apiFolders: [], services: [], factsFile: undefined, programs },
-      () => {},
-    );
-    await expect(connectToRuntime(system.userId, "test", "/elsewhere")).rejects.toThrow(
+  test("is found by the folder that the runtime serves, or because it is the only one", async () => {
+    await live.start();
+    await expect(connectToRuntime(live.userId, "test", "/elsewhere")).rejects.toThrow(
       "No runtime of yours is running in /elsewhere: start one with 'legato-api runtime'",
     );
-    await other.stop();
-    const only = await connectToRuntime(system.userId, "test", undefined);
-    expect(only.runtime).toMatchObject({ pid: process.pid, directory: relay.folder });
+    const only = await connectToRuntime(live.userId, "test", undefined);
+    expect(only.runtime).toMatchObject({ pid: process.pid, directory: live.relay.folder });
     only.close();
-    await expect(InspectorConnection.open(path.join(folder, "nothing.sock"), "test")).rejects.toThrow();
+    await expect(InspectorConnection.open(path.join(live.folder, "nothing.sock"), "test")).rejects.toThrow();
   });
 });
