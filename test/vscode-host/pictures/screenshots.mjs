@@ -8,6 +8,7 @@ import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ensureInstalled } from "../install.mjs";
+import { takeLivePictures } from "./live.mjs";
 
 await ensureInstalled({ browser: true });
 const { launch } = await import("../host.mjs");
@@ -17,27 +18,58 @@ const images = path.join(root, "docs/images");
 const artifacts = path.join(root, "artifacts/screenshots");
 const temporary = await mkdtemp(path.join(os.tmpdir(), "legato-api-pictures-"));
 const example = path.join(temporary, "printer");
-await cp(path.join(root, "examples/printer"), example, { recursive: true });
 await mkdir(images, { recursive: true });
 
-const host = await launch({
-  artifacts,
-  workspace: example,
-  // Installed, as users have it: in development VS Code shows neither their theme nor file icons.
-  vsix: [path.join(root, "legato-api.vsix")],
-  size: { width: 1200, height: 720 },
-  scale: 1.5,
-  settings: {
-    "breadcrumbs.enabled": false,
-    "editor.minimap.enabled": false,
-    "editor.stickyScroll.enabled": false,
-    "window.commandCenter": false,
-    "workbench.colorTheme": "Default Dark Modern",
-    "workbench.layoutControl.enabled": false,
-  },
-});
-const { page } = host;
+// Sockets of the runtime that is started: not where one of this machine's user may be.
+process.env["LEGATO_API_DIR"] = path.join(temporary, "sockets");
+
+/** @type {import("playwright-core").Page} */
+let page;
+
 try {
+  await onStage(takeWarningPictures);
+  await onStage(() => takeLivePictures({ page, root, example, openAt, picture }));
+} finally {
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/**
+ * Plays in a new workbench, on a new copy of the example.
+ *
+ * @param {() => Promise<void>} play
+ */
+async function onStage(play) {
+  await rm(example, { recursive: true, force: true });
+  await cp(path.join(root, "examples/printer"), example, { recursive: true });
+  const host = await launch({
+    artifacts,
+    workspace: example,
+    // Installed, as users have it: in development VS Code shows neither their theme nor file icons.
+    vsix: [path.join(root, "legato-api.vsix")],
+    size: { width: 1200, height: 720 },
+    scale: 1.5,
+    settings: {
+      "breadcrumbs.enabled": false,
+      "debug.toolBarLocation": "docked",
+      "editor.minimap.enabled": false,
+      "editor.stickyScroll.enabled": false,
+      "window.commandCenter": false,
+      "workbench.colorTheme": "Default Dark Modern",
+      "workbench.layoutControl.enabled": false,
+    },
+  });
+  page = host.page;
+  try {
+    await play();
+  } catch (error) {
+    await page.screenshot({ path: path.join(artifacts, "failed.png") });
+    throw error;
+  } finally {
+    await host.close();
+  }
+}
+
+async function takeWarningPictures() {
   await openAt("interfaces/printer.api", "FUNCTION Job Open");
   const warning = page.locator(".monaco-editor .squiggly-warning").first();
   await warning.waitFor({ timeout: 30_000 });
@@ -66,12 +98,6 @@ try {
   if (handler === undefined) throw new Error("The fix has registered no handler.");
   await openAt(source, handler);
   await picture("fix");
-} catch (error) {
-  await page.screenshot({ path: path.join(artifacts, "failed.png") });
-  throw error;
-} finally {
-  await host.close();
-  await rm(temporary, { recursive: true, force: true });
 }
 
 /**
@@ -85,7 +111,10 @@ async function openAt(file, text) {
   await openByName(name);
   const lines = (await readFile(path.join(example, file), "utf8")).split("\n");
   await page.keyboard.press("Control+g");
-  await page.keyboard.type(String(lines.findIndex((one) => one.includes(text)) + 1));
+  const line = lines.findIndex((one) => one.includes(text)) + 1;
+  await page.keyboard.type(String(line));
+  // Enter before the answer is there does nothing.
+  await page.locator(`.quick-input-list .monaco-list-row:has-text("Go to line ${line}.")`).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }

@@ -6,7 +6,11 @@
  */
 import type { Bar, Lane, Mark, TimelineFilter, TimelineModel } from "../model.ts";
 
+/** A lane with one row of bars; every further row adds to all lanes. */
 const LANE_HEIGHT = 44;
+const BAR_ROW = 13;
+/** Bars that overlap beyond this share the last row. */
+const MOST_BAR_ROWS = 6;
 const HEADER = 24;
 const LABEL_WIDTH = 190;
 const HIT = 5;
@@ -35,6 +39,7 @@ export class Diagram {
   onChange: () => void = () => {};
   readonly #model: TimelineModel;
   readonly #open: (session: number, name: string) => void;
+  #laneHeight = LANE_HEIGHT;
   readonly #canvas = document.createElement("canvas");
   readonly #tip = document.createElement("div");
   #from = 0;
@@ -84,6 +89,8 @@ export class Diagram {
       this.#to = extent.to + margin;
     }
     const lanes = this.#model.lanes(filter);
+    const bars = inRows(this.#model.bars(this.#from, this.#to, filter));
+    this.#laneHeight = LANE_HEIGHT + BAR_ROW * Math.max(0, ...bars.map(({ row }) => row));
     const context = this.#prepare(lanes.length);
     if (context === null) return;
     const colours = this.#colours();
@@ -91,15 +98,15 @@ export class Diagram {
     this.#drawLanes(context, lanes, colours);
     if (extent === undefined) return;
     this.#drawTimes(context, colours);
-    const rows = new Map(lanes.map((lane, index) => [lane.id, HEADER + index * LANE_HEIGHT + LANE_HEIGHT / 2]));
-    for (const bar of this.#model.bars(this.#from, this.#to, filter)) this.#drawBar(context, bar, rows, colours);
+    const rows = new Map(lanes.map((lane, index) => [lane.id, this.#laneLine(index)]));
+    for (const { bar, row } of bars) this.#drawBar(context, bar, row, rows, colours);
     for (const mark of this.#model.marks(this.#from, this.#to, filter)) this.#drawMark(context, mark, rows, colours);
     this.#canvas.dataset["marks"] = String(this.#hits.length);
   }
 
   #prepare(lanes: number): CanvasRenderingContext2D | null {
     const width = Math.max(300, this.element.clientWidth);
-    const height = HEADER + Math.max(1, lanes) * LANE_HEIGHT + 8;
+    const height = HEADER + Math.max(1, lanes) * this.#laneHeight + 8;
     const scale = window.devicePixelRatio || 1;
     this.#canvas.width = Math.round(width * scale);
     this.#canvas.height = Math.round(height * scale);
@@ -114,7 +121,7 @@ export class Diagram {
     context.font = getComputedStyle(document.body).font;
     context.textBaseline = "middle";
     lanes.forEach((lane, index) => {
-      const y = HEADER + index * LANE_HEIGHT + LANE_HEIGHT / 2;
+      const y = this.#laneLine(index);
       context.fillStyle = text;
       const indent = lane.kind === "server" ? 4 : 16;
       context.fillText(`${lane.kind === "server" ? "▣" : "○"} ${lane.label}`, indent, y, LABEL_WIDTH - indent - 4);
@@ -133,9 +140,21 @@ export class Diagram {
     }
   }
 
-  #drawBar(context: CanvasRenderingContext2D, bar: Bar, rows: ReadonlyMap<string, number>, colours: Colours): void {
-    const y = rows.get(bar.lane);
-    if (y === undefined) return;
+  /** Bars stand on the line of their lane, so it lies low in it. */
+  #laneLine(index: number): number {
+    return HEADER + (index + 1) * this.#laneHeight - LANE_HEIGHT / 2;
+  }
+
+  #drawBar(
+    context: CanvasRenderingContext2D,
+    bar: Bar,
+    row: number,
+    rows: ReadonlyMap<string, number>,
+    colours: Colours,
+  ): void {
+    const laneY = rows.get(bar.lane);
+    if (laneY === undefined) return;
+    const y = laneY - row * BAR_ROW;
     const left = Math.max(LABEL_WIDTH, this.#x(bar.start));
     const right = bar.end === undefined ? this.#width() : Math.max(left + 2, this.#x(bar.end));
     const colour = bar.leaked ? colours.leak : colours.bar;
@@ -183,7 +202,7 @@ export class Diagram {
       });
       return;
     }
-    const server = rows.get(mark.server) ?? y - LANE_HEIGHT / 2;
+    const server = rows.get(mark.server) ?? y - this.#laneHeight / 2;
     const down = mark.kind === "call";
     const colour = down ? colours.call : colours.event;
     arrow(context, x, down ? y : server, down ? server : y, colour, mark.kind === "event");
@@ -343,4 +362,19 @@ function timeText(time: number, step: number): string {
 function durationText(milliseconds: number): string {
   if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} µs`;
   return milliseconds < 1000 ? `${milliseconds.toFixed(1)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Bars of one lane that overlap stand in rows above each other, from the oldest. */
+function inRows(bars: readonly Bar[]): readonly { readonly bar: Bar; readonly row: number }[] {
+  const ends = new Map<string, number[]>();
+  return [...bars]
+    .sort((a, b) => a.start - b.start)
+    .map((bar) => {
+      const rows = ends.get(bar.lane) ?? [];
+      ends.set(bar.lane, rows);
+      const free = rows.findIndex((end) => end <= bar.start);
+      const row = free >= 0 ? free : Math.min(rows.length, MOST_BAR_ROWS - 1);
+      rows[row] = bar.end ?? Number.POSITIVE_INFINITY;
+      return { bar, row };
+    });
 }
