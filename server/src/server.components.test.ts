@@ -128,6 +128,22 @@ describe("a missing close handler", () => {
     expect(await client.squiggles("api/door.api")).toEqual([]);
   });
 
+  test.each([
+    { name: "api/door.api", at: "Open", before: "FUNCTION Door" },
+    { name: "doorServer/doorServer.c", at: "door_Open", before: "door_DoorRef_t door_Open" },
+  ])("is ignored where the user says so: in $name", async ({ name, at, before }) => {
+    const client = await TestClient.start(new Fixture(door));
+    client.open("doorServer/doorServer.c", undefined, "c");
+    client.open("api/door.api");
+    const ignore = (await client.codeActions(name, at)).find(({ title }) => title.startsWith("Ignore"));
+    client.apply((ignore && (await client.resolve(ignore)).edit) ?? {});
+    expect(client.textOf(name)).toContain(`// legato-api-ignore missing-close-handler: \n${before}`);
+    expect((await client.squiggles(name)).map(({ rule }) => rule)).toEqual(["ignore-comment"]);
+    client.edit(name, "missing-close-handler: ", "missing-close-handler: doors close by themselves");
+    expect(await client.squiggles("doorServer/doorServer.c")).toEqual([]);
+    expect(await client.squiggles("api/door.api")).toEqual([]);
+  });
+
   test("has the severity that the settings give it", async () => {
     const fixture = new Fixture(door);
     const client = await TestClient.start(fixture, { settings: { rules: { "missing-close-handler": "error" } } });
@@ -176,6 +192,23 @@ describe("Add close handler", () => {
     expect(await client.squiggles("api/door.api")).toEqual([]);
     expect(await client.codeActions("doorServer/Component.cdef", "door.api")).toEqual([]);
     expect(client.shown).toEqual([]);
+  });
+
+  test("names the component where several lack one, and from each Component.cdef does just that one", async () => {
+    const second = door.slice(door.indexOf("//- doorServer/Component.cdef")).replaceAll("doorServer", "hatchServer");
+    const fixture = new Fixture(`${door}\n  ${second}`);
+    const client = await TestClient.start(fixture);
+    const titles = (await client.codeActions("api/door.api", "Open")).map(({ title }) => title);
+    expect(titles).toEqual([
+      "Add close handler (doorServer)",
+      "Ignore 'missing-close-handler' here (say why)",
+      "Add close handler (hatchServer)",
+    ]);
+    const [action] = await client.codeActions("hatchServer/Component.cdef", "door.api");
+    expect(action?.title).toBe("Add close handler");
+    client.apply((action && (await client.resolve(action)).edit) ?? {});
+    expect(fixture.read("hatchServer/hatchServer.c")).toContain("le_msg_AddServiceCloseHandler");
+    expect(fixture.read("doorServer/doorServer.c")).not.toContain("le_msg_AddServiceCloseHandler");
   });
 
   test("tells which line it leaves to be completed", async () => {

@@ -17,7 +17,7 @@ import {
 import { viewOf } from "../apiView.ts";
 import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
-import { type Cure, type CureAnswer, curesOf } from "../fixes/index.ts";
+import { type Cure, type CureAnswer, curesOf, type PlaceShown } from "../fixes/index.ts";
 import { linesOf } from "../lines.ts";
 import { isProblem } from "../workspace/files.ts";
 import { pathOfUri } from "../workspace/paths.ts";
@@ -66,7 +66,7 @@ export async function codeActions(
     only === undefined || only.some((asked) => asked === "" || kind === asked || kind.startsWith(`${asked}.`));
   const shownAt = pathOfUri(params.textDocument.uri);
   const others = rewrites(shownAt, params, context).filter(({ kind }) => wants(kind ?? ""));
-  const actions: CodeAction[] = [];
+  const offered = new Map<string, Offer>();
   if (!wants(CodeActionKind.QuickFix)) {
     return others;
   }
@@ -83,15 +83,41 @@ export async function codeActions(
     // Where nothing is seen to be wrong, only what is meant to be done from there makes sense: no word about ignoring.
     for (const cure of curesOf(finding, context.engine).filter(({ isPreferred }) => isPreferred || !isBare)) {
       const action = await actionFor(cure, finding, shownAt, shown, context);
-      if (action !== undefined) {
-        actions.push(action);
+      const key = JSON.stringify([cure.id, finding.rule, ownPlaceOf(cure, finding, shownAt)]);
+      // Two components may share a source, and then the same is to be done for both.
+      if (action !== undefined && !offered.has(key)) {
+        offered.set(key, { action, detail: cure.detail });
       }
     }
     if (context.token.isCancellationRequested) {
       return [];
     }
   }
-  return [...actions, ...others];
+  return [...toldApart([...offered.values()]), ...others];
+}
+
+interface Offer {
+  readonly action: CodeAction;
+  readonly detail: string | undefined;
+}
+
+/** Actions of the same title name what each is about. */
+function toldApart(offers: readonly Offer[]): readonly CodeAction[] {
+  return offers.map(({ action, detail }) => {
+    const isAlone = offers.every((other) => other.action === action || other.action.title !== action.title);
+    return isAlone || detail === undefined ? action : { ...action, title: `${action.title} (${detail})` };
+  });
+}
+
+/** Where the user was shown the finding: at its own place, or at another in the file. */
+function placeIn(path: string, finding: Finding): PlaceShown {
+  return [finding, ...(finding.shownAlsoAt ?? [])].find((place) => place.path === path) ?? finding;
+}
+
+/** What tells the effects of two cures of one kind apart. */
+function ownPlaceOf({ id }: Cure, finding: Finding, shownAt: string): readonly [string, number] {
+  const { path, span } = id === "ignore" ? placeIn(shownAt, finding) : finding;
+  return [path, span.start];
 }
 
 /** What is offered without a finding; cheap, so the edit comes at once. */
@@ -147,7 +173,7 @@ async function actionFor(
   if (context.client.lazyEdits) {
     return action;
   }
-  const answer = await cure.edits(finding, context.engine);
+  const answer = await cure.edits(finding, context.engine, placeIn(shownAt, finding));
   return "files" in answer ? { ...action, edit: workspaceEdit(answer, context) } : undefined;
 }
 
@@ -165,9 +191,9 @@ export async function resolveCodeAction(action: CodeAction, context: CodeActionC
   const cure =
     finding && isActionData(data) ? curesOf(finding, context.engine).find((one) => one.id === data.cure) : undefined;
   const answer =
-    finding === undefined || cure === undefined
+    finding === undefined || cure === undefined || !isActionData(data)
       ? { problem: "the problem is no longer there" }
-      : await cure.edits(finding, context.engine);
+      : await cure.edits(finding, context.engine, placeIn(data.shownAt, finding));
   if ("problem" in answer) {
     context.warn(`${action.title}: ${answer.problem}.`);
     return action;

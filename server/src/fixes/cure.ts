@@ -13,6 +13,8 @@ export type CureAnswer =
     }
   | { readonly problem: string };
 
+export type PlaceShown = Pick<Finding, "path" | "span">;
+
 export interface Cure {
   /** Tells the cures of one finding apart. */
   readonly id: string;
@@ -23,5 +25,8 @@ export interface Cure {
   readonly isSafe: boolean;
   /** A command of our editor extension that does it better than edits can; used where the client has it. */
   readonly command?: string;
-  readonly edits: (finding: Finding, engine: Engine) => Promise<CureAnswer>;
+  /** Tells it from a cure of the same title for another finding at the same place. */
+  readonly detail?: string;
+  /** `at`: where the user was shown the finding, if not at its own place. */
+  readonly edits: (finding: Finding, engine: Engine, at?: PlaceShown) => Promise<CureAnswer>;
 }

@@ -10,7 +10,8 @@ export function ignoreCure({ rule }: Finding): Cure {
     title: `Ignore '${rule}' here (say why)`,
     isPreferred: false,
     isSafe: false,
-    edits: async ({ path, span }, engine) => {
+    // Each place speaks for the finding: "here" is where the user looks.
+    edits: async (finding, engine, { path, span } = finding) => {
       const file = engine.files.read(path);
       if (isProblem(file)) return { problem: `${path} cannot be read` };
       const lines = linesOf(file);
