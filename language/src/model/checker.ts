@@ -9,7 +9,6 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile } from "../syntax/tree.ts";
 import { CheckCache } from "./cache.ts";
 import type { CheckInput, CheckResult } from "./check.ts";
-import { reportCTrouble } from "./cTrouble.ts";
 import { DeclarationBuilder } from "./declarations.ts";
 import { docLines } from "./documentation.ts";
 import {
@@ -92,7 +91,6 @@ function checkFile(
     ...telaf,
     accepted,
   };
-  if (accepted) reportCTrouble(result, entries, reporter);
   const diagnostics = reporter.finish();
   return {
     interface: result,

@@ -92,6 +92,19 @@ export class DeclarationBuilder {
         const span = parameter.node?.array ?? type.node.name;
         this.#parameters.reportFileArray(span, used.has(type) ? "error" : "warning");
       }
+      // Of one that is used the C code cannot be compiled, which is said where that is known.
+      if (!used.has(type)) this.#reportOutputs(type);
+    }
+  }
+
+  #reportOutputs(handler: HandlerType): void {
+    for (const { direction, node } of handler.parameters) {
+      if (direction !== "out" || node?.direction === undefined) continue;
+      this.#reporter.warning(
+        "output-in-handler",
+        node.direction,
+        "A HANDLER gives nothing back to the server: what is written to an OUT parameter is lost. Remove OUT.",
+      );
     }
   }
 

@@ -187,22 +187,6 @@ function generatorFails(entries: readonly ImportEntry[]): boolean {
   return walk(entries);
 }
 
-/** uris of the imports whose types the generator's walk comes to. */
-export function importsTheGeneratorSees(entries: readonly ImportEntry[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const uris = new Set<string>();
-  const walk = (imports: readonly ImportEntry[]): void => {
-    for (const entry of inTableOrder(imports)) {
-      if (names.has(entry.name)) return;
-      names.add(entry.name);
-      uris.add(entry.uri);
-      walk(entry.checked?.entries ?? []);
-    }
-  };
-  walk(entries);
-  return uris;
-}
-
 /** A second import of a name replaces the first, in the first one's place. */
 function inTableOrder(entries: readonly ImportEntry[]): Iterable<ImportEntry> {
   return new Map(entries.map((entry) => [entry.name, entry])).values();

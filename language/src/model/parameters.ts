@@ -137,14 +137,11 @@ export class ParameterBuilder {
         span,
         "A handler is always passed IN: the code generator fails with OUT. Remove OUT.",
       );
-    } else if (owner.kind !== "function" && type.kind !== "handler") {
-      const taker = owner.kind === "handler" ? "A HANDLER" : "An EVENT";
+    } else if (owner.kind === "event" && type.kind !== "handler") {
       this.#reporter.warning(
         "output-in-handler",
         span,
-        owner.kind === "handler"
-          ? `${taker} gives nothing back to the server: what is written to an OUT parameter is lost. Remove OUT.`
-          : `${taker} has no results of its own: OUT here belongs to the function that adds the handler. Remove OUT.`,
+        "An EVENT has no results of its own: OUT here belongs to the function that adds the handler. Remove OUT.",
       );
     }
   }
