@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CancellationTokenSource, CodeActionRequest } from "vscode-languageserver";
+import { CancellationTokenSource, CodeActionRequest, CodeLensRequest } from "vscode-languageserver";
 import { Fixture } from "./testing/fixture.ts";
 import { TestClient } from "./testing/testClient.ts";
 
@@ -52,6 +52,33 @@ describe("a missing close handler", () => {
       uri: client.uri("api/door.api"),
       range: client.rangeOf("api/door.api", "Open"),
     });
+  });
+
+  test("lenses over the .api follow what is typed in the C file and the Component.cdef", async () => {
+    const client = await TestClient.start(new Fixture(door));
+    const lenses = async () => {
+      const params = { textDocument: { uri: client.uri("api/door.api") } };
+      const answer = (await client.connection.sendRequest(CodeLensRequest.type, params)) ?? [];
+      return answer.flatMap(({ command }) => (command === undefined ? [] : [command.title]));
+    };
+    const refreshes = async (act: () => void): Promise<number> => {
+      await client.settled();
+      const before = client.lensRefreshes;
+      act();
+      await client.settled();
+      return client.lensRefreshes - before;
+    };
+    client.open("doorServer/doorServer.c", undefined, "c");
+    client.open("doorServer/Component.cdef", undefined, "legato-cdef");
+    await client.settled();
+    expect(await lenses()).toEqual(["served by doorServer · no close handler"]);
+    const register = () =>
+      client.edit("doorServer/doorServer.c", "Doors = le_ref_CreateMap", `${registration}Doors = le_ref_CreateMap`);
+    expect(await refreshes(register)).toBe(1);
+    expect(await lenses()).toEqual([expect.stringMatching(/^served by doorServer · close handler at .*:\d+$/)]);
+    expect(await refreshes(() => client.edit("doorServer/doorServer.c", '"doors", 4', '"doors", 8'))).toBe(0);
+    expect(await refreshes(() => client.edit("doorServer/Component.cdef", "provides", "requires"))).toBe(1);
+    expect(await lenses()).toEqual(["required by doorServer"]);
   });
 
   test("goes away with an unsaved registration, and comes back when that is removed", async () => {

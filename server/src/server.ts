@@ -7,6 +7,7 @@
 import {
   type CancellationToken,
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -59,6 +60,12 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   const validator = new Validator({
     engine,
     log,
+    servicesChanged: () => {
+      if (client.lensRefresh) {
+        // An editor that goes away meanwhile needs no lenses.
+        connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+      }
+    },
     scopeOf: (path) => engine.settingsOf(path).diagnosticsScope,
     publish: (path, findings) => {
       const uri = uriOf(path);
@@ -238,6 +245,8 @@ export interface ClientAbilities {
   readonly versionedEdits: boolean;
   readonly lazyEdits: boolean;
   readonly changeAnnotations: boolean;
+  /** Lenses can be asked for again. */
+  readonly lensRefresh: boolean;
   /** Named in the initialization options: the commands that code lenses call. */
   readonly lensCommands: boolean;
 }
@@ -253,6 +262,7 @@ function abilitiesOf(params: InitializeParams | undefined): ClientAbilities {
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
     lensCommands: hasLensCommands(params?.initializationOptions),
     lazyEdits: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
   };

@@ -9,7 +9,9 @@ import { isApiPath } from "./checks/apiChecks.ts";
 import type { Engine } from "./engine.ts";
 import type { Finding } from "./finding.ts";
 import { FindingStore } from "./findingStore.ts";
+import { ServiceStates } from "./serviceStates.ts";
 import { type ShouldYield, Slices } from "./slices.ts";
+import { isProblem } from "./workspace/files.ts";
 import { ancestorsOf, folderOf, isWithin, joinPath } from "./workspace/paths.ts";
 
 /** How far above a C file outside of the workspace its Component.cdef is looked for. */
@@ -19,6 +21,8 @@ export interface ValidatorOptions {
   readonly engine: Engine;
   /** The findings that touch a path, after they or its text changed. */
   readonly publish: (path: string, findings: readonly Finding[]) => void;
+  /** Called when all is checked and other services are provided, or otherwise, than at the last call. */
+  readonly servicesChanged: () => void;
   readonly log: (line: string) => void;
   /** All files of the workspace, or the open ones alone. */
   readonly scopeOf: (path: string) => "workspace" | "openFiles";
@@ -30,6 +34,7 @@ type CheckName = `api:${string}` | `component:${string}` | "project:";
 export class Validator {
   readonly #options: ValidatorOptions;
   readonly #store = new FindingStore<CheckName>();
+  readonly #services = new ServiceStates();
   readonly #slices = new Slices((shouldYield) => this.#work(shouldYield));
   /** What is being typed, what the user may see, and the rest. */
   readonly #edited = new Set<CheckName>();
@@ -129,7 +134,11 @@ export class Validator {
       this.#publishTouched();
     }
     const waiting = this.#edited.size + this.#urgent.size + this.#background.size;
-    return waiting > 0 || !engine.index.isComplete || !this.#isIndexTaken;
+    const hasMore = waiting > 0 || !engine.index.isComplete || !this.#isIndexTaken;
+    if (!hasMore && !this.#slices.isStopped && this.#services.takeChanged()) {
+      this.#options.servicesChanged();
+    }
+    return hasMore;
   }
 
   #nextForUser(): CheckName | undefined {
@@ -189,7 +198,13 @@ export class Validator {
     if (name.startsWith("api:")) {
       return this.#isWanted(path) ? engine.apiFindings(path) : [];
     }
-    return this.#isWantedComponent(path) ? (await engine.component(path)).findings : [];
+    if (!this.#isWantedComponent(path)) {
+      return [];
+    }
+    const { component, findings } = await engine.component(path);
+    const definition = engine.files.read(path);
+    this.#services.notice(component, isProblem(definition) ? definition : definition.version);
+    return findings;
   }
 
   #publishTouched(): void {

@@ -11,6 +11,7 @@ import {
   CodeActionKind,
   CodeActionRequest,
   CodeActionResolveRequest,
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   createConnection,
   createProtocolConnection,
@@ -62,6 +63,7 @@ const everything: ClientCapabilities = {
     didChangeWatchedFiles: { dynamicRegistration: true },
     workspaceFolders: true,
     workspaceEdit: { documentChanges: true },
+    codeLens: { refreshSupport: true },
   },
   textDocument: {
     publishDiagnostics: { relatedInformation: true, versionSupport: true },
@@ -76,6 +78,8 @@ export class TestClient {
   readonly log: string[] = [];
   /** Messages shown to the user. */
   readonly shown: string[] = [];
+  /** How often the server asked for all code lenses to be asked for again. */
+  lensRefreshes = 0;
   readonly registrations: { readonly method: string; readonly options: unknown }[] = [];
   /** How often diagnostics were published, by path. */
   readonly publications = new Map<string, number>();
@@ -316,6 +320,9 @@ export class TestClient {
         return this.#options.settingsByFolder?.[name] ?? this.settings;
       }),
     );
+    this.connection.onRequest(CodeLensRefreshRequest.type, () => {
+      this.lensRefreshes++;
+    });
     this.connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
       for (const { method, registerOptions } of registrations) {
         this.registrations.push({ method, options: registerOptions });
