@@ -1,6 +1,6 @@
-/** What becomes of a command when its output is lost, and whose `--help` is whose. */
+/** What becomes of a command when its output is lost; what it says of options that lead nowhere, and shows of hostile names. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -65,6 +65,15 @@ describe("legato-api", () => {
       0,
       `legato-api: warning: --api-dir ${missing} is no folder: nothing is read there until the runtime is started again\n`,
     ]);
+  });
+
+  it("says which interface of --facts it cannot find", async () => {
+    const facts = path.join(base, "facts.json");
+    const services = [{ prefix: "printer", api: "interfaces/printer.api", state: "missing", evidence: [] }];
+    writeFileSync(facts, JSON.stringify({ components: [{ path: "printServer", services }] }));
+    const runtime = await legatoApi(["runtime", "--dir", sockets(), "--facts", facts, "--", "true"], place());
+    expect(await runtime.ended).toBe(0);
+    expect(runtime.stderr()).toContain(`${facts} speaks of interfaces/printer.api, which is not there`);
   });
 
   it("leaves a command its own --help", async () => {

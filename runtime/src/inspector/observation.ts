@@ -156,25 +156,37 @@ export class Observation {
   }
 
   #readFacts(): void {
-    const { factsFile } = this.#options;
+    const { factsFile, apiFolders } = this.#options;
     if (factsFile === undefined) return;
-    const facts = readFactsFile(factsFile);
+    const facts = readFactsFile(factsFile, apiFolders, (api) =>
+      this.#log(
+        `warning: ${factsFile} speaks of ${api}, which is not there or has errors: nothing is known of its servers. Run 'legato-api components' in the folder that is current here.`,
+      ),
+    );
     if (typeof facts === "string") this.#log(`warning: ${factsFile} cannot be used: ${facts}`);
     else this.registry.setFacts(facts);
   }
 }
 
-function readFactsFile(file: string): ReturnType<typeof readFacts> {
+function readFactsFile(
+  file: string,
+  apiFolders: readonly string[],
+  onUnknown: (api: string) => void,
+): ReturnType<typeof readFacts> {
   try {
-    // Paths in it are relative to the folder the command was run for; that may be the file's own or the current one.
-    const candidates = (api: string) => [path.resolve(path.dirname(file), api), path.resolve(api)];
-    return readFacts(
-      readFileSync(file, "utf8"),
-      (api) =>
-        candidates(api)
-          .map(protocolIdsOf)
-          .find((ids) => ids.length > 0) ?? [],
-    );
+    // Paths in it are relative to the folder that was checked, which may be the file's own, the current one, or any other.
+    const candidates = (api: string) => [
+      path.resolve(path.dirname(file), api),
+      path.resolve(api),
+      ...apiFolders.map((folder) => path.join(folder, path.basename(api))),
+    ];
+    return readFacts(readFileSync(file, "utf8"), (api) => {
+      const ids = candidates(api)
+        .map(protocolIdsOf)
+        .find((each) => each.length > 0);
+      if (ids === undefined) onUnknown(api);
+      return ids ?? [];
+    });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
