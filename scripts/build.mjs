@@ -145,7 +145,9 @@ async function copyKoffi(folder) {
     ),
     ...builds.filter((name) => name.startsWith("koffi-linux-")).map((name) => `@koromix/${name}`),
   ];
-  for (const file of files) await cp(path.join(modules, file), path.join(folder, file), { recursive: true });
+  // VS Code for Alpine, the one with musl, is a package of its own.
+  const filter = (/** @type {string} */ source) => !path.basename(source).startsWith("musl_");
+  for (const file of files) await cp(path.join(modules, file), path.join(folder, file), { recursive: true, filter });
 }
 
 /** Removes what an earlier build left. It is done last, so that a running editor or command never finds the folder empty. */
