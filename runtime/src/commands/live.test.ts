@@ -103,11 +103,11 @@ describe("legato-api sessions", () => {
     );
     await client.until("open");
     expect(await tree()).toBe(
-      `everything   node N · close handler
-  node N   holds 1 · 1 call · AGE
+      `everything   everything N · close handler
+  open N   holds 1 · 1 call · AGE
     Item REF   Open(name "abc")   AGE
 Ended (1)
-  node N   everything: closed by the client at TIME · held nothing
+  first N   everything: closed by the client at TIME · held nothing
 `,
     );
     // Its process is a child of the command's.
@@ -115,10 +115,10 @@ Ended (1)
     process.kill(session.client.pid, "SIGKILL");
     await client.ended;
     expect(await tree()).toBe(
-      `everything   node N · close handler
+      `everything   everything N · close handler
 Ended (2)
-  node N   everything: the client was killed by SIGKILL at TIME · held 1 Item, freed by the service
-  node N   everything: closed by the client at TIME · held nothing
+  open N   everything: the client was killed by SIGKILL at TIME · held 1 Item, freed by the service
+  first N   everything: closed by the client at TIME · held nothing
 `,
     );
   });
@@ -152,6 +152,18 @@ Ended (2)
     await watching.until("everything");
     runtime.child.kill("SIGTERM");
     expect(await watching.ended).toBe(0);
+  });
+
+  test("has to be told which runtime is meant where there are several", async () => {
+    await start();
+    const other = path.join(base, "other");
+    const second = await legatoApi(["runtime", "--dir", other], env);
+    await second.until("ready ");
+    const { code, stderr } = await finished(["sessions"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^legato-api: Several runtimes are running \(.*\): choose one with --dir\n$/);
+    expect((await finished(["sessions", "--dir", other])).stdout).toBe("Nothing is connected.\n");
+    expect((await finished(["sessions", "--dir", sockets])).stdout).toContain("everything");
   });
 
   test("without a runtime says what to do", async () => {
@@ -320,6 +332,25 @@ describe("legato-api run", () => {
       'process.kill(process.pid, "SIGTERM"); await new Promise(() => setInterval(() => {}, 1000));',
     );
     expect((await run(killed)).code).toBe(128 + 15);
+  });
+
+  test("takes its program with it when it is killed, and so the session", async () => {
+    const runtime = await start();
+    const holds = write(
+      "holds.ts",
+      program(
+        'await peer.open({ name: "a" }); console.log("holds"); await new Promise(() => setInterval(() => {}, 1000));',
+      ),
+    );
+    const client = await legatoApi(["run", "--dir", sockets, holds], env);
+    await client.until("holds");
+    client.child.kill("SIGKILL");
+    await client.ended;
+    const ended = async () => JSON.parse((await finished(["sessions", "--json"])).stdout).ended[0];
+    while ((await ended()).client.name !== "holds");
+    expect((await ended()).end).toMatchObject({ cause: "signal", signal: "SIGKILL" });
+    runtime.child.kill("SIGTERM");
+    await runtime.ended;
   });
 
   test("a program that ends in the middle of a session ends", async () => {

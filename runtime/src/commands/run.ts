@@ -29,7 +29,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const { register } = programFiles(import.meta.dirname);
   const folders = [...values["api-dir"].map((each) => path.resolve(each)), ...apiFolders()];
   const child = spawn(process.execPath, ["--import", register, path.resolve(file), ...rest], {
-    stdio: "inherit",
+    // By the channel the program notices when this command is killed.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, [DIRECTORY_VARIABLE]: directoryFolder(values.dir), [API_PATH_VARIABLE]: folders.join(":") },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
