@@ -16,6 +16,7 @@ import { registerLiveLenses } from "./liveLenses.ts";
 import { registerRunClient } from "./runClient.ts";
 import { SessionsView } from "./sessionsView.ts";
 import { activateSessionsStatus } from "./statusBar.ts";
+import { registerTryCloseHandler } from "./tryCloseHandler.ts";
 
 const CLIENT_NAME = "vscode";
 /** What a stock liblegato has compiled in, unless the environment names another folder, as it does for the command. */
@@ -69,6 +70,7 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
     registerSessionActions({ link, view, fail }),
     registerLiveLenses(link, view),
     registerRunClient({ command, link, fail }),
+    registerTryCloseHandler({ command, link, fail }),
     vscode.commands.registerCommand("legatoApi.startRuntime", async () => {
       try {
         const { connection } = await runtime(undefined, workspaceApiFolders(), true);
