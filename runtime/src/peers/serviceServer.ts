@@ -23,6 +23,7 @@ import type { EventLoop } from "./eventLoop.ts";
 import { fitting } from "./fitting.ts";
 import type { ClientProcess, SessionEnding } from "./public.ts";
 import { endingOf } from "./sessionEnd.ts";
+import { problemText } from "./uncaught.ts";
 
 const POINTER_SIZE = 8;
 const HEADER = POINTER_SIZE + 4;
@@ -187,7 +188,7 @@ export class ServerSession {
         const problem = this.#respond(transaction, fn, response, request.value.outputs);
         if (problem !== undefined) this.#reject(`called ${fn.name}, whose answer is wrong: ${problem}`);
       },
-      (error: unknown) => this.#reject(`called ${fn.name}, which failed: ${describe(error)}`),
+      (error: unknown) => this.#reject(`called ${fn.name}, which failed: ${problemText(error)}`),
     );
     return undefined;
   }
@@ -222,8 +223,4 @@ function parseRelayName(
   if (match === null) return undefined;
   const [pid = 0, uid = 0, gid = 0, session = 0] = match.slice(1).map(Number);
   return { client: { pid, uid, gid }, session };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
