@@ -20,6 +20,8 @@ import type { InspectorNotifications, InspectorProtocolVersion, InspectorRequest
 import { Subscription } from "./subscription.ts";
 
 const VERSION: InspectorProtocolVersion = 1;
+/** Milliseconds that a client gets to take what was sent to it, and to hang up, when the runtime ends. */
+const LAST_WORDS = 300;
 
 /** What answers the requests that are not about this client's own subscription. */
 export type Handlers = {
@@ -39,11 +41,13 @@ export interface ClientEvents {
 export class InspectorClient {
   readonly subscription: Subscription;
   readonly debugger: Debugger;
+  readonly #socket: Socket;
   readonly #connection: MessageConnection;
   #initialized = false;
 
   constructor(socket: Socket, registry: Registry, handlers: Handlers, events: ClientEvents) {
     const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#socket = socket;
     this.#connection = connection;
     this.subscription = new Subscription(
       registry,
@@ -74,8 +78,10 @@ export class InspectorClient {
     this.#connection.sendNotification(method, params).catch(() => {});
   }
 
+  /** What is on its way still goes out, unless the client does not take it. */
   close(): void {
     this.#connection.end();
+    setTimeout(() => this.#socket.destroy(), LAST_WORDS).unref();
   }
 
   #answer(handlers: Handlers): void {

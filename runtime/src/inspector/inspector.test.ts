@@ -416,6 +416,16 @@ describe("the socket", () => {
     expect(await good.request("services/list", {})).toEqual([]);
   });
 
+  test("does not wait for a client that never hangs up when the runtime ends", async () => {
+    await live.start();
+    const stuck = createConnection({ path: live.inspectorSocket, allowHalfOpen: true });
+    await new Promise((resolve) => stuck.once("connect", resolve));
+    stuck.pause();
+    await live.observation.stop();
+    expect(existsSync(live.inspectorSocket)).toBe(false);
+    stuck.destroy();
+  });
+
   test.each([
     ["session/get", { session: -1 }, "session has to be the number of a session"],
     ["session/get", {}, "session has to be the number of a session"],
