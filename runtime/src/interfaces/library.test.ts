@@ -29,7 +29,7 @@ function write(name: string, text: string): string {
 }
 
 function idOf(file: string): string {
-  const loaded = loadApi(file, [folder]);
+  const loaded = loadApi(file, [folder, path.join(folder, "types")]);
   if (!loaded.ok) throw new Error(loaded.problem);
   return loaded.api.protocolIds[0] ?? "";
 }
@@ -72,26 +72,17 @@ describe("an interface is found", () => {
     expect(watched(folder).library.find(idOf(file), "app.comp.printer")?.path).toBe(file);
   });
 
-  test("by its name", () => {
-    const file = write("x/printer.api", PRINTER);
-    const { library } = watched(folder);
-    expect(library.named("printer")?.path).toBe(file);
-    expect(library.named("printer.api")?.path).toBe(file);
-    expect(library.named("app.comp.printer")?.path).toBe(file);
-    expect(library.named("scanner")).toBeUndefined();
-  });
-
   test("with imports from the other folders", () => {
     write("types/paper.api", "ENUM Size { A4 };");
     const file = write("apis/printer.api", "USETYPES paper; FUNCTION Print(paper.Size size IN);");
-    expect(watched(folder).library.named("printer")?.path).toBe(file);
+    expect(watched(folder).library.find(idOf(file), "printer")?.path).toBe(file);
   });
 
   test("not in node_modules or .git, nor where it does not compile", () => {
-    write("node_modules/x/printer.api", PRINTER);
+    const file = write("node_modules/x/printer.api", PRINTER);
     write(".git/printer.api", PRINTER);
-    write("broken/printer.api", "FUNCTION Open(Unknown x);");
-    expect(watched(folder).library.named("printer")).toBeUndefined();
+    write("broken/printer.api", `${PRINTER} FUNCTION Open(Unknown x);`);
+    expect(watched(folder).library.find(idOf(file), "printer")).toBeUndefined();
   });
 
   test("nowhere in a folder that does not exist, and not twice in a circle of links", () => {
@@ -115,24 +106,26 @@ describe("what changes in the folders is known", () => {
     await changed;
     expect(library.find(first, "printer")).toBeUndefined();
     expect(library.find(idOf(file), "printer")?.path).toBe(file);
+    const last = idOf(file);
     const removed = next();
     rmSync(file);
     await removed;
-    expect(library.named("printer")).toBeUndefined();
+    expect(library.find(last, "printer")).toBeUndefined();
   });
 
   test("a change in an import, and an import that comes later", async () => {
-    write("printer.api", "USETYPES paper; FUNCTION Print(paper.Size size IN);");
+    const file = write("printer.api", "USETYPES paper; FUNCTION Print(paper.Size size IN);");
     const { library, next } = watched(folder);
-    expect(library.named("printer")).toBeUndefined();
     const mended = next();
     write("paper.api", "ENUM Size { A4 };");
     await mended;
-    const before = library.named("printer")?.protocolIds[0];
+    const before = idOf(file);
+    expect(library.find(before, "printer")?.path).toBe(file);
     const changed = next();
     write("paper.api", "ENUM Size { A4, A5 };");
     await changed;
-    expect(library.named("printer")?.protocolIds[0]).not.toBe(before);
+    expect(library.find(before, "printer")).toBeUndefined();
+    expect(library.find(idOf(file), "printer")?.path).toBe(file);
   });
 
   test("a file in a folder that is made later", async () => {
@@ -145,16 +138,16 @@ describe("what changes in the folders is known", () => {
     const timer = setInterval(() => writeFileSync(path.join(folder, "nudge"), String(Math.random())), 200);
     await added;
     clearInterval(timer);
-    expect(library.named("printer")?.path).toBe(file);
+    expect(library.find(idOf(file), "printer")?.path).toBe(file);
   });
 
   test("a single file from elsewhere", () => {
     const file = write("elsewhere/printer.api", PRINTER);
     mkdirSync(path.join(folder, "apis"));
     const { library } = watched(path.join(folder, "apis"));
-    expect(library.named("printer")).toBeUndefined();
+    expect(library.find(idOf(file), "printer")).toBeUndefined();
     library.add(file);
-    expect(library.named("printer")?.path).toBe(file);
+    expect(library.find(idOf(file), "printer")?.path).toBe(file);
   });
 });
 

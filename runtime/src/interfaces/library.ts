@@ -5,15 +5,12 @@
  * like the interface. It is kept up to date by watching the folders; `onChange` says that an answer may be another one now. Files that
  * do not compile are left out: no peer can have been built from them.
  */
-import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
+import { type FSWatcher, statSync, watch } from "node:fs";
 import path from "node:path";
 import { type Api, lastSegment } from "./api.ts";
 import { loadApi } from "./loadApi.ts";
+import { apiFilesBelow } from "./scan.ts";
 
-/** Where no interface of a user lies, and much else does. */
-const SKIPPED: ReadonlySet<string> = new Set(["node_modules", ".git"]);
-/** A folder given by mistake (`/`) must not take the runtime's memory. */
-const MOST_FOLDERS = 5000;
 /** Milliseconds in which the changes of one save or checkout come together. */
 const SETTLING_TIME = 100;
 
@@ -43,12 +40,6 @@ export class ApiLibrary {
     return fitting.find((api) => api.interface.name === lastSegment(interfaceName)) ?? fitting[0];
   }
 
-  /** The file of this name (`printer` or `printer.api`), for a peer that is asked for by name. */
-  named(name: string): Api | undefined {
-    const base = name.endsWith(".api") ? name.slice(0, -4) : lastSegment(name);
-    return this.#all().find((api) => api.interface.name === base);
-  }
-
   /** A file outside of the folders. */
   add(file: string): void {
     const resolved = path.resolve(file);
@@ -70,7 +61,7 @@ export class ApiLibrary {
 
   /** True if a file was added, removed or read anew. */
   #refresh(): boolean {
-    const files = new Set([...this.#scan(), ...this.#singles]);
+    const files = new Set([...apiFilesBelow(this.#folders, (folder) => this.#watch(folder)), ...this.#singles]);
     // Projects keep what they import in other folders than the one they name to us.
     const importFolders = new Set([...this.#folders, ...[...files].map((file) => path.dirname(file))]);
     const before = this.#entries;
@@ -92,21 +83,6 @@ export class ApiLibrary {
     changed ||= [...before.keys()].some((file) => !after.has(file));
     this.#entries = after;
     return changed;
-  }
-
-  #scan(): readonly string[] {
-    const found: string[] = [];
-    const open = [...this.#folders];
-    for (let seen = 0; seen < MOST_FOLDERS; seen++) {
-      const folder = open.shift();
-      if (folder === undefined) break;
-      this.#watch(folder);
-      for (const entry of entriesOf(folder)) {
-        if (entry.isDirectory() && !SKIPPED.has(entry.name)) open.push(path.join(folder, entry.name));
-        else if (entry.isFile() && entry.name.endsWith(".api")) found.push(path.join(folder, entry.name));
-      }
-    }
-    return found;
   }
 
   #watch(folder: string): void {
@@ -133,14 +109,6 @@ export class ApiLibrary {
       }
       if (this.#refresh()) this.#onChange();
     }, SETTLING_TIME).unref();
-  }
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
   }
 }
 

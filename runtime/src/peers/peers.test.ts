@@ -271,8 +271,22 @@ describe("connect", () => {
     );
   });
 
+  test("finds the .api by its name in LEGATO_API_PATH", async () => {
+    await serve(everythingService());
+    process.env["LEGATO_API_PATH"] = path.dirname(EVERYTHING);
+    try {
+      const peer = await connect<Everything>("everything", { dir: relay.folder });
+      expect(await peer.double({ value: 1n })).toBe(2n);
+      await peer.$close();
+    } finally {
+      delete process.env["LEGATO_API_PATH"];
+    }
+  });
+
   test("says that there is no .api, and how to name one", async () => {
-    await expect(connect("unheardOf", { dir: relay.folder })).rejects.toThrow(/No \.api file called like 'unheardOf'/);
+    await expect(connect("unheardOf", { dir: relay.folder })).rejects.toThrow(
+      /There is no unheardOf\.api in .*: name the file with the option 'api', or set LEGATO_API_PATH/,
+    );
   });
 });
 

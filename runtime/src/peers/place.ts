@@ -1,9 +1,9 @@
 /** The `.api` files of peers, by path or by the name of the interface. Throws a `PeerError` that says what is wrong. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Api } from "../interfaces/api.ts";
-import { ApiLibrary } from "../interfaces/library.ts";
+import { type Api, lastSegment } from "../interfaces/api.ts";
 import { loadApi } from "../interfaces/loadApi.ts";
+import { apiFilesBelow } from "../interfaces/scan.ts";
 import { API_PATH_VARIABLE, apiFolders } from "./environment.ts";
 import { PeerError } from "./problem.ts";
 
@@ -24,17 +24,25 @@ export function apiWithFiles(
 }
 
 /** The `.api` called like the interface: beside the program, in the current folder, or in a folder of `LEGATO_API_PATH`. */
-export function apiByName(interfaceName: string, more: readonly string[] = []): Api {
+export function apiByName(interfaceName: string): Api {
   const [, program] = process.argv;
   const beside = program === undefined ? [] : [path.dirname(program)];
-  const folders = [...new Set([...more, ...beside, process.cwd(), ...apiFolders()])];
+  const folders = [...new Set([...beside, process.cwd(), ...apiFolders()])];
+  const fileName = `${lastSegment(interfaceName)}.api`;
+  const problems: string[] = [];
   for (const folder of folders) {
-    const library = new ApiLibrary([folder]);
-    const found = library.named(interfaceName);
-    library.close();
-    if (found !== undefined) return found;
+    const files = apiFilesBelow([folder]);
+    // Imports may lie in other folders of the same tree.
+    const importFolders = new Set([...files.map((file) => path.dirname(file)), ...apiFolders()]);
+    for (const file of files.filter((each) => path.basename(each) === fileName)) {
+      const loaded = loadApi(file, [...importFolders]);
+      if (loaded.ok) return loaded.api;
+      problems.push(loaded.problem);
+    }
   }
+  const [problem] = problems;
   throw new PeerError(
-    `No .api file called like '${interfaceName}' (and without errors) in ${folders.join(", ")}: name it with the option 'api', or set ${API_PATH_VARIABLE}`,
+    problem ??
+      `There is no ${fileName} in ${folders.join(", ")}: name the file with the option 'api', or set ${API_PATH_VARIABLE}`,
   );
 }
