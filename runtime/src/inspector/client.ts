@@ -46,7 +46,10 @@ export class InspectorClient {
   #initialized = false;
 
   constructor(socket: Socket, registry: Registry, handlers: Handlers, events: ClientEvents) {
-    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    const reader = new SocketMessageReader(socket);
+    // Its watch over half a message would start itself anew for ever, and so keep the process alive after the other side hung up.
+    reader.partialMessageTimeout = 0;
+    const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
     this.#socket = socket;
     this.#connection = connection;
     this.subscription = new Subscription(

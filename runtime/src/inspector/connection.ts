@@ -40,7 +40,10 @@ export class InspectorConnection {
       socket.once("connect", resolve);
       socket.once("error", reject);
     });
-    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    const reader = new SocketMessageReader(socket);
+    // Its watch over half a message would start itself anew for ever, and so keep the process alive after the other side hung up.
+    reader.partialMessageTimeout = 0;
+    const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
     const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     connection.onError(() => socket.destroy());
     connection.listen();
