@@ -10,6 +10,7 @@ export const house = {
     floors: [
       ["index.ts"],
       ["check.ts", "compare/"],
+      ["cTrouble/"],
       ["protocol/", "format/", "symbols/", "docs/"],
       ["ownership/"],
       ["model/"],

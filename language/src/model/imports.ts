@@ -82,7 +82,10 @@ export function resolveImport(
     reportMissing(node, answer, reporter);
     return { ...base, uri: "", broken: true };
   }
-  const here: Step[] = [...path.slice(0, -1), { uri: reporter.uri, via: { uri: reporter.uri, span: node.operand } }];
+  const here: Step[] = [
+    ...path.slice(0, -1),
+    { uri: reporter.uri, via: { uri: reporter.uri, span: { start: node.operand.start, end: node.operand.end } } },
+  ];
   const loop = here.findIndex((step) => step.uri === answer.uri);
   if (loop !== -1) {
     const circle = here.slice(loop);

@@ -20,7 +20,7 @@ export type CheckOptions = Partial<Pick<CheckInput, "dialect" | "notUtf8At" | "c
 const FIRST = "main.api";
 
 /** The files of a fixture by name, in order; the first one is called `main.api` unless it says otherwise. */
-function filesOf(fixture: string): ReadonlyMap<string, string> {
+export function filesOf(fixture: string): ReadonlyMap<string, string> {
   const [first = "", ...rest] = fixture.split(/^\/\/- \/(\S+)\n/m);
   const files = new Map<string, string>();
   if (first !== "" || rest.length === 0) files.set(FIRST, first);
@@ -48,6 +48,11 @@ export function checkFiles(files: ReadonlyMap<string, string>, options: CheckOpt
         : { kind: "found", uri: fileName, tree: found };
     },
   });
+}
+
+/** `error[unknown-type]` for each diagnostic, in order. */
+export function rulesIn(fixture: string, options: CheckOptions = {}): readonly string[] {
+  return checkFixture(fixture, options).diagnostics.map(({ severity, rule }) => `${severity}[${rule}]`);
 }
 
 interface Marker {
