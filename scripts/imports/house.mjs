@@ -32,7 +32,7 @@ export const house = {
       ["wiring/"],
       ["workspaceNavigator.ts"],
       ["features/", "validator.ts", "clientSettings.ts"],
-      ["fixes/", "findingStore.ts"],
+      ["fixes/", "findingStore.ts", "serviceStates.ts"],
       ["engine.ts"],
       ["checks/"],
       ["rules/", "scaffold/", "cross/"],
