@@ -5,7 +5,7 @@
  * In: a tree. Out: the declared name. The tables are built at the first question; most files never ask.
  */
 import { isTrivia, tokenIndexAt } from "../syntax/query.ts";
-import type { Name, SourceFile, Span } from "../syntax/tree.ts";
+import type { DeclarationNode, Name, SourceFile, Span } from "../syntax/tree.ts";
 
 type Table = "type" | "definition";
 
@@ -15,8 +15,8 @@ interface Tables {
   readonly usetypes: Map<string, Name>;
   /** Names in text that was stepped over. */
   readonly lost: Set<string>;
-  /** A declaration of the table lost its name, which may be any. */
-  readonly nameless: Set<Table>;
+  /** Where the first declaration of the table stands that lost its name, which may be any. */
+  readonly nameless: Map<Table, number>;
 }
 
 export class Later {
@@ -40,10 +40,12 @@ export class Later {
   }
 
   /** Whether a declaration of that name may be what a syntax error stands at: then using it is no further mistake. */
-  isLost(name: string, table: Table): boolean {
+  isLost(name: string, table: Table, at: number): boolean {
     const tables = this.#all();
     if (tables.lost.has(name)) return true;
-    return tables.nameless.has(table) && !(table === "type" ? tables.types : tables.definitions).has(name);
+    const nameless = tables.nameless.get(table);
+    const declared = table === "type" ? tables.types : tables.definitions;
+    return nameless !== undefined && nameless < at && !declared.has(name);
   }
 
   #all(): Tables {
@@ -58,10 +60,10 @@ function collect(tree: SourceFile): Tables {
     definitions: new Map(),
     usetypes: new Map(),
     lost: new Set(),
-    nameless: new Set(),
+    nameless: new Map(),
   };
   for (const item of tree.items) {
-    if ("name" in item && item.name.text === "") tables.nameless.add(item.kind === "define" ? "definition" : "type");
+    if ("name" in item && item.name.text === "") noteNameless(item, tables.nameless);
     if ("name" in item && !item.complete && !("parameters" in item)) addLost(tree, item, tables.lost, WORDS_OF_A_HEAD);
     switch (item.kind) {
       case "enum":
@@ -83,6 +85,12 @@ function collect(tree: SourceFile): Tables {
     }
   }
   return tables;
+}
+
+function noteNameless(item: DeclarationNode, nameless: Map<Table, number>): void {
+  if (item.kind === "function" || item.kind === "event") return;
+  const table = item.kind === "define" ? "definition" : "type";
+  if (!nameless.has(table)) nameless.set(table, item.start);
 }
 
 /** A declaration that could not be read may have meant any of its first words as its name. */

@@ -50,7 +50,7 @@ export class Scope {
     if (name.text === OLD_HANDLER) return { kind: "oldHandler" };
     const known = BASIC_TYPES.get(name.text) ?? this.types.get(name.text);
     if (known !== undefined) return known;
-    if (!this.#later.isLost(name.text, "type")) this.#unknownType(name);
+    if (!this.#later.isLost(name.text, "type", name.start)) this.#unknownType(name);
     return errorType(name.text);
   }
 
@@ -58,7 +58,7 @@ export class Scope {
   resolveDefinition(qualifier: Name | undefined, name: Name, span: Span): Definition | undefined {
     if (qualifier === undefined) {
       const known = this.definitions.get(name.text);
-      const silent = this.refused.has(name.text) || this.#later.isLost(name.text, "definition");
+      const silent = this.refused.has(name.text) || this.#later.isLost(name.text, "definition", name.start);
       if (known === undefined && !silent) this.#unknownDefinition(name);
       return known;
     }
