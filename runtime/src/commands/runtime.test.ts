@@ -107,7 +107,7 @@ describe.skipIf(pythonMissing !== undefined)("with peers, legato-api runtime", (
     expect(await peer.do("receive", { id: "client" })).toMatchObject({ length: 0 });
     expect(await peer.do("receive", { id: "server" })).toMatchObject({ length: 0 });
     expect(await runtime.ended).toBe(0);
-    expect(runtime.stderr()).toContain("which python3 (pid");
+    expect(runtime.stderr()).toContain("which peer (pid");
     await peer.stop();
   });
 });

@@ -46,7 +46,7 @@ describe.skipIf(pythonMissing !== undefined)("advertising", () => {
     await advertise("printer");
     const { service } = await relay.until("advertised");
     expect(service).toMatchObject({ interface: "printer", protocolId: PROTOCOL, maxMessageSize: 276, pointerSize: 8 });
-    expect(service.server).toMatchObject({ pid: server.pid, name: "python3" });
+    expect(service.server).toMatchObject({ pid: server.pid, name: "peer" });
     expect(service.server.commandLine.at(-1)).toContain("peer.py");
   });
 
@@ -56,7 +56,7 @@ describe.skipIf(pythonMissing !== undefined)("advertising", () => {
     await advertise("second");
     expect(await server.do("receive", { id: "second" })).toMatchObject({ length: 0 });
     const { text } = await relay.until("notice");
-    expect(text).toContain(`(pid ${server.pid}) advertised printer, which python3 (pid ${server.pid}) serves already`);
+    expect(text).toContain(`(pid ${server.pid}) advertised printer, which peer (pid ${server.pid}) serves already`);
     await open("a");
   });
 
@@ -118,7 +118,7 @@ describe.skipIf(pythonMissing !== undefined)("opening", () => {
     await open("a");
     const { session } = await relay.until("opened");
     expect(session).toMatchObject({ boundBy: "sameName", tap: "all", asked: { interface: "printer" } });
-    expect(session.client).toMatchObject({ pid: client.pid, uid: process.getuid?.(), name: "python3" });
+    expect(session.client).toMatchObject({ pid: client.pid, uid: process.getuid?.(), name: "peer" });
     const welcome = await relay.until("record");
     expect(welcome).toMatchObject({ session: session.id, direction: "toClient", bytes: Buffer.alloc(4) });
   });
