@@ -49,6 +49,8 @@ export class Evaluator {
   #operand(expression: Expression): bigint | undefined {
     switch (expression.kind) {
       case "number":
+        // So short a literal is small, and comparing with a huge number costs more than reading it.
+        if (expression.end - expression.start < 100) return expression.value;
         return this.#bounded(expression.value, expression);
       case "parenthesized":
         return this.integer(expression.inner);
