@@ -5,7 +5,8 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -76,9 +77,17 @@ export interface RunningCommand {
   readonly ended: Promise<number | null>;
 }
 
+/** Where inspectors listen, unless a test has its own: not among the user's. */
+let inspectors: string | undefined;
+
+function privateEnvironment(): NodeJS.ProcessEnv {
+  inspectors ??= mkdtempSync(path.join(tmpdir(), "legato-run-"));
+  return { ...process.env, XDG_RUNTIME_DIR: inspectors };
+}
+
 export async function legatoApi(
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv = privateEnvironment(),
 ): Promise<RunningCommand> {
   const entry = path.join(await product(), "runtime.js");
   const start = `require(${JSON.stringify(entry)}).main(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
@@ -122,4 +131,6 @@ export async function stopAll(): Promise<void> {
   const ends = [...started].map((child) => new Promise((resolve) => child.once("close", resolve)));
   for (const child of started) child.kill("SIGKILL");
   await Promise.all(ends);
+  if (inspectors !== undefined) rmSync(inspectors, { recursive: true, force: true });
+  inspectors = undefined;
 }
