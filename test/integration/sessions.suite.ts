@@ -52,7 +52,7 @@ describe("Live sessions", function () {
     await screenshot("sessions-ended");
 
     second.kill("SIGTERM");
-    await untilRows(new RegExp(`^printClient ${second.pid} closed at .* · held nothing$`, "m"));
+    await untilRows(new RegExp(`^printClient ${second.pid} (?:closed|exited with 0) at .* · held nothing$`, "m"));
   });
 
   it("stop at a breakpoint on a function, with the values decoded, and go on", async () => {
