@@ -248,3 +248,48 @@ describe("what may stand where", () => {
     expect(diagnostics.at(-1)).toMatchObject({ rule: "too-many-problems", severity: "information" });
   });
 });
+
+describe("facts for quick fixes", () => {
+  /** The text after what the diagnostics' data says was done. */
+  function fixed(text: string): string {
+    const edits = checkFixture(text).diagnostics.flatMap(({ data, span }) => {
+      if (typeof data?.["replaceWith"] === "string") return [{ ...span, by: data["replaceWith"] }];
+      if (data?.["remove"] === true) return [{ ...span, by: "" }];
+      if (typeof data?.["insert"] !== "string") return [];
+      const at = typeof data["at"] === "number" ? data["at"] : span.end;
+      return [{ start: at, end: at, by: data["insert"] }];
+    });
+    return edits
+      .toSorted((a, b) => b.start - a.start)
+      .reduce((done, { start, end, by }) => done.slice(0, start) + by + done.slice(end), text);
+  }
+
+  it.each([
+    ["FUNCTION f()\nFUNCTION g();", "FUNCTION f();\nFUNCTION g();"],
+    ["STRUCT S { uint8 a\n uint8 b; };", "STRUCT S { uint8 a;\n uint8 b; };"],
+    ["STRUCT S { uint8 a uint8 b; };", "STRUCT S { uint8 a; uint8 b; };"],
+    ["FUNCTION f(uint8 a uint8 b);", "FUNCTION f(uint8 a, uint8 b);"],
+    ["FUNCTION f(uint8 a, ///< x\n);", "FUNCTION f(uint8 a ///< x\n);"],
+    ["ENUM E { A; B };", "ENUM E { A, B };"],
+    ["function f();", "FUNCTION f();"],
+    ["FUNCTION f();;", "FUNCTION f();"],
+    ["FUNCTION _f();", "FUNCTION f();"],
+    ["/**/ FUNCTION f(); /* x */", "/* */ FUNCTION f(); /* x */"],
+    ["/***/ FUNCTION f();", "/* */ FUNCTION f();"],
+    ["/** x **/ FUNCTION f();", "/** x */ FUNCTION f();"],
+    ["FUNCTION f(); ///< x", "FUNCTION f(); // x"],
+    ["FUNCTION f();\n/** x */", "FUNCTION f();\n/* x */"],
+    ["DEFINE A = 1; FUNCTION f(uint8 a[A..A]);", "DEFINE A = 1; FUNCTION f(uint8 a[A ..A]);"],
+    ["FUNCTION f(uint8 a[1 .. 4]);", "FUNCTION f(uint8 a[4]);"],
+    ["FUNCTION f(int a, unit8 b);", "FUNCTION f(int32 a, uint8 b);"],
+    ["HANDLER H(); FUNCTION f(handler H);", "HANDLER H(); FUNCTION f(H handler);"],
+    [
+      "FUNCTION f() = 1;\nFUNCTION g();",
+      "API_VERSION = 1;\nSERVING_VERSION = 1;\n\nFUNCTION f() = 1;\nFUNCTION g() = 2;",
+    ],
+    ["/** x */\nFUNCTION f() = 1;", "API_VERSION = 1;\nSERVING_VERSION = 1;\n\n/** x */\nFUNCTION f() = 1;"],
+    ["API_VERSION = 3;\nFUNCTION f();", "API_VERSION = 3;\nSERVING_VERSION = 3;\nFUNCTION f();"],
+  ])("%j becomes %j", (text, wanted) => {
+    expect(fixed(text)).toBe(wanted);
+  });
+});

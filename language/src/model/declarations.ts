@@ -104,6 +104,7 @@ export class DeclarationBuilder {
         "output-in-handler",
         node.direction,
         "A HANDLER gives nothing back to the server: what is written to an OUT parameter is lost. Remove OUT.",
+        { data: { remove: true } },
       );
     }
   }

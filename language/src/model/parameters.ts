@@ -47,7 +47,9 @@ export class ParameterBuilder {
     if (array === undefined) return undefined;
     const min = array.min === undefined ? undefined : this.#evaluator.integer(array.min);
     const max = this.#evaluator.integer(array.max);
-    if (array.min !== undefined) this.#reportMinimum(array.min, min, max);
+    if (array.min !== undefined) {
+      this.#reportMinimum({ start: array.min.start, end: array.max.start }, min, max);
+    }
     if (max === undefined) return undefined;
     if (max <= 0n) {
       this.#reporter.warning(
@@ -72,6 +74,7 @@ export class ParameterBuilder {
       "deprecated-minimum",
       span,
       "Minimum sizes are deprecated and ignored by the compiler. Write the maximum alone: `[max]`.",
+      { data: { remove: true } },
     );
     if (min === undefined || max === undefined || min <= max) return;
     this.#reporter.warning("minimum-above-maximum", span, `The minimum ${min} is above the maximum ${max}.`);
@@ -136,12 +139,14 @@ export class ParameterBuilder {
         "handler-output",
         span,
         "A handler is always passed IN: the code generator fails with OUT. Remove OUT.",
+        { data: { remove: true } },
       );
     } else if (owner.kind === "event" && type.kind !== "handler") {
       this.#reporter.warning(
         "output-in-handler",
         span,
         "An EVENT has no results of its own: OUT here belongs to the function that adds the handler. Remove OUT.",
+        { data: { remove: true } },
       );
     }
   }

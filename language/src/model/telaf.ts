@@ -195,7 +195,8 @@ function suggestVersions(tree: SourceFile, reporter: Reporter): void {
   if (tree.items.some((item) => item.kind === "apiVersion" || item.kind === "servingVersion")) return;
   const first = tree.items.find((item): item is Numbered => isNumbered(item) && item.ids !== undefined);
   if (first?.ids === undefined) return;
-  const at = tree.items.find((item) => item.kind !== "skipped")?.start ?? 0;
+  const top = tree.items.find((item) => item.kind !== "skipped");
+  const at = (top !== undefined && "doc" in top ? top.doc?.start : undefined) ?? top?.start ?? 0;
   reporter.report(
     "missing-versions",
     "information",

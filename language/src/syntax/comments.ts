@@ -99,7 +99,7 @@ function plainWithAstral(
 function emptyDoc(text: string, start: number, astral: Astral, problems: ScanProblems): CommentEnd {
   let at = start + 4;
   if (at >= text.length || astral.is(at) || text.startsWith("*/", at)) {
-    problems.emptyDoc(start, at, false);
+    problems.emptyDoc(start, false);
     return { kind: "dropped", end: at };
   }
   const limit = astral.next(at, text.length) ?? text.length;
@@ -112,11 +112,11 @@ function emptyDoc(text: string, start: number, astral: Astral, problems: ScanPro
     const more = at - star > 1;
     if (text.charCodeAt(at) === SLASH) {
       const end = at + 1;
-      problems.emptyDoc(start, end, true);
+      problems.emptyDoc(start, true);
       return { kind: more ? "dropped" : "doc", end };
     }
   }
-  problems.emptyDoc(start, behindLimit, false);
+  problems.emptyDoc(start, false);
   return { kind: "dropped", end: behindLimit };
 }
 

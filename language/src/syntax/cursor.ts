@@ -159,7 +159,7 @@ export class Cursor {
     this.#errorCount++;
     if (isEcho) return;
     this.#suspectString();
-    if (this.#behindOpenString() || this.#blameDropped(message)) return;
+    if (this.#behindOpenString() || this.#blameDropped(span, message)) return;
     if (this.errors.length >= MOST_ERRORS) return;
     const problem: { -readonly [K in keyof SyntaxProblem]: SyntaxProblem[K] } = {
       rule: report.rule ?? "syntax-error",
@@ -209,9 +209,10 @@ export class Cursor {
     return true;
   }
 
-  #blameDropped(message: string): boolean {
+  #blameDropped(span: Span, message: string): boolean {
     const { tokens, significant, problems } = this.#scan;
     const consequence = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    if (problems.blame(span.start, consequence)) return true;
     const remnant = problems.remnantAt(this.start);
     if (remnant !== undefined && problems.blame(remnant.start, consequence)) return true;
     const current = significant[this.#at] ?? tokens.length;

@@ -28,6 +28,7 @@ export function parseParameters(cursor: Cursor, open: Span): ParameterNode[] {
     const parameter = parseParameter(cursor, docs);
     takePostDocs(cursor, docs);
     const separated = endOfPart(cursor, Code.closeParen, opened, "parameters");
+    const comma = cursor.previous;
     if (separated) takePostDocs(cursor, docs);
     if (parameter !== undefined) {
       const repaired = cursor.errorCount > errorsBefore && cursor.hasBrokenName(parameter.start, parameter.end);
@@ -36,7 +37,7 @@ export function parseParameters(cursor: Cursor, open: Span): ParameterNode[] {
     }
     if (!separated) return parameters;
     if (cursor.is(Code.closeParen)) {
-      cursor.error(cursor.previous ?? cursor.token(), "No `,` after the last parameter: remove it.", {
+      cursor.error(comma ?? cursor.token(), "No `,` after the last parameter: remove it.", {
         data: { remove: true },
       });
       cursor.bump();

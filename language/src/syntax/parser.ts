@@ -88,7 +88,7 @@ function documentation(cursor: Cursor): Token | undefined {
       last,
       `Nothing here can be documented: documentation before ${cursor.describe()} may only stand at the top of the file. Make it a plain ` +
         "comment (`/* … */`).",
-      { rule: "misplaced-documentation" },
+      { rule: "misplaced-documentation", data: { replaceWith: asPlainComment(cursor, last) } },
     );
     return undefined;
   }
@@ -100,8 +100,13 @@ function documentsNothing(cursor: Cursor, doc: Token): void {
   cursor.error(
     doc,
     "This documentation comment documents nothing: a declaration must follow it. Make it a plain comment (`/* … */`).",
-    { rule: "misplaced-documentation" },
+    { rule: "misplaced-documentation", data: { replaceWith: asPlainComment(cursor, doc) } },
   );
+}
+
+/** `/** … *\/` with one star less. */
+function asPlainComment(cursor: Cursor, doc: Token): string {
+  return `/*${cursor.textOf(doc).slice(3)}`;
 }
 
 function takeDocs(cursor: Cursor): Token[] {
@@ -158,7 +163,7 @@ function skip(cursor: Cursor): SkippedNode {
       line,
       "A `///<` comment documents a member, a parameter or a field only; the compiler refuses it here. Write `/** … */` before the " +
         "declaration, or `//`.",
-      { rule: "misplaced-documentation" },
+      { rule: "misplaced-documentation", data: { replaceWith: `//${cursor.textOf(line).slice(4)}` } },
     );
     while (cursor.take(Code.postDoc) !== undefined);
     return { kind: "skipped", start, end: cursor.end };

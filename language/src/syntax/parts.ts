@@ -140,14 +140,14 @@ export function parseField(cursor: Cursor): FieldNode | undefined {
 function endOfField(cursor: Cursor): void {
   if (cursor.take(Code.semicolon) !== undefined) return;
   if (cursor.is(Code.in) || cursor.is(Code.out)) {
-    cursor.error(cursor.token(), "Fields of a STRUCT have no direction: remove it.");
+    cursor.error(cursor.token(), "Fields of a STRUCT have no direction: remove it.", { data: { remove: true } });
     cursor.bump();
     if (cursor.take(Code.semicolon) !== undefined) return;
   }
   if (cursor.is(Code.comma)) {
     cursor.error(cursor.token(), "One field, one declaration: end it with `;` and give the next one its own type.");
   } else {
-    cursor.missing("`;`", { data: { insert: ";" } });
+    cursor.missing("`;`", { data: { insert: ";", at: cursor.end } });
     // Most likely only the semicolon is missing: a type and a name make the next field.
     if (isTypeStart(cursor) || cursor.is(Code.closeBrace) || cursor.is(Code.postDoc)) return;
   }

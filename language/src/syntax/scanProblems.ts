@@ -22,6 +22,9 @@ interface Remnant {
   readonly end: number;
 }
 
+/** The fact a quick fix needs where the text only has to go. */
+const REMOVE = { remove: true };
+
 /** So many warnings of dropped text are shown one by one; a binary file has hundreds of thousands. */
 const MOST_SHOWN = 100;
 
@@ -114,7 +117,7 @@ export class ScanProblems {
     const text = this.#text;
     if (start === 0 && text.charCodeAt(0) === 0xfeff) {
       const lead = "The file starts with a byte order mark, which the compiler drops with a message";
-      this.#drop("byte-order-mark", start, end, lead, ". Save the file as UTF-8 without one.");
+      this.#drop("byte-order-mark", start, end, lead, ". Save the file as UTF-8 without one.", REMOVE);
       return;
     }
     const them = end - start > 1 ? "them" : "it";
@@ -125,6 +128,7 @@ export class ScanProblems {
       end,
       () => `Unexpected ${describeCharacters(text, start, end)}: the compiler drops ${them}`,
       ` and reads on as if nothing were there.${word} Remove ${them}.`,
+      REMOVE,
     );
   }
 
@@ -149,7 +153,7 @@ export class ScanProblems {
         `\`${name}..\` is not read as a range: the compiler takes \`${name}.\` for the start of an imported name and drops it with the ` +
           "second dot",
         `. Put a space before the dots: \`${name} ..\`.`,
-        { insertSpaceAt: dot },
+        { insert: " ", at: dot },
       );
       return;
     }
@@ -184,11 +188,11 @@ export class ScanProblems {
     );
   }
 
-  emptyDoc(start: number, end: number, closed: boolean): void {
+  emptyDoc(start: number, closed: boolean): void {
     const swallowed = closed ? "runs to the next `*/`" : "is never closed";
     const lead = `\`/**/\` is no empty comment: it opens a documentation comment that ${swallowed}, and all text between is lost`;
     const shownEnd = Math.min(start + 4, this.#text.length);
-    this.#drop("comment-swallows-code", start, shownEnd, lead, ". Write `/* */`.", { end });
+    this.#drop("comment-swallows-code", start, shownEnd, lead, ". Write `/* */`.", { replaceWith: "/* */" });
   }
 
   onlyStars(start: number, end: number): void {
@@ -197,6 +201,7 @@ export class ScanProblems {
       start,
       end,
       "The compiler does not take this for a comment: between `/*` and `*/` must be something other than stars. Write `/* */` or remove it.",
+      { replaceWith: "/* */" },
     );
   }
 
@@ -226,8 +231,10 @@ export class ScanProblems {
     );
   }
 
-  #refuse(rule: RuleId, start: number, end: number, message: string): void {
-    this.#list.push({ rule, severity: "error", start, end, message });
+  #refuse(rule: RuleId, start: number, end: number, message: string, data?: SyntaxProblem["data"]): void {
+    const problem: Mutable = { rule, severity: "error", start, end, message };
+    if (data !== undefined) problem.data = data;
+    this.#list.push(problem);
   }
 
   #drop(

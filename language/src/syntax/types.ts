@@ -55,7 +55,9 @@ function isSizeBeforeName(cursor: Cursor): boolean {
 
 export function skipConst(cursor: Cursor): void {
   if (cursor.code(1) !== Code.identifier || cursor.textOf(cursor.token()) !== "const") return;
-  cursor.error(cursor.token(), "There is no `const` here: what is passed IN cannot be changed anyway. Remove it.");
+  cursor.error(cursor.token(), "There is no `const` here: what is passed IN cannot be changed anyway. Remove it.", {
+    data: { remove: true },
+  });
   cursor.bump();
 }
 
