@@ -52,6 +52,9 @@ const CHANGES_MEANING = new Set([
   "version-pair",
   "missing-versions",
   "message-size-too-small",
+  "comment-swallows-code",
+  "handler-output",
+  "output-in-handler",
 ]);
 
 export const carriageReturnCure: Cure = {
