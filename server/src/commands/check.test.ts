@@ -27,6 +27,24 @@ describe("exit code", () => {
     expect((await run(fixture, ["check", "--max-warnings", "1", "."])).code).toBe(0);
   });
 
+  test("1 when the grammars are missing: a broken installation is no clean tree", async () => {
+    const component = `
+      //- door.api
+      REFERENCE Door;
+      FUNCTION Door Open(string name[8]);
+      FUNCTION Close(Door door);
+      //- server/Component.cdef
+      provides: { api: { $CURDIR/../door.api } }
+      sources: { server.c }
+      //- server/server.c
+      door_DoorRef_t door_Open(const char* name) { return MakeDoor(name); }
+    `;
+    const wasmPath = (name: string) => `/nowhere/${name}`;
+    const { code, stdout } = await run(new Fixture(component), ["check", "."], "", { wasmPath });
+    expect(code).toBe(1);
+    expect(stdout).toContain("server/Component.cdef:1:1: warning: Nothing is known about the close handlers");
+  });
+
   test("information and hints never count", async () => {
     const settings = '//- legato-api.json\n{ "rules": { "import-outside-search-path": "information" } }\n';
     const { code, stdout } = await run(new Fixture(outside + settings), ["check", "."]);

@@ -139,7 +139,11 @@ export class Analyzer implements ComponentAnalyzer {
       return await readSources(definition, this.files, this.reader);
     } catch (error) {
       this.noGrammar(error);
-      return { sources: [], gaps: ["the grammar for C could not be loaded"], problems: [], missing: [] };
+      const gap = "the grammar for C could not be loaded";
+      // Said where everybody sees it: a broken installation must not look like a tree without mistakes.
+      const message = `Nothing is known about the close handlers of this component: ${gap}. Install the tool anew.`;
+      const place = { path: definition.path, span: { start: 0, end: 0 } };
+      return { sources: [], gaps: [gap], problems: [{ ...place, kind: "source", message }], missing: [] };
     }
   }
 

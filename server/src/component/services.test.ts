@@ -141,6 +141,9 @@ describe("the answer is unknown", () => {
     const component = await bench.analyzeWith(analyzer);
     expect(component.services.map((service) => service.reasons)).toEqual([["the grammar for C could not be loaded"]]);
     expect(log.join()).toContain("The C grammar could not be loaded");
+    expect(component.problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("Install the tool anew"),
+    ]);
     expect(await analyzer.withSource("/server/main.c", () => 1)).toBeUndefined();
     analyzer.dispose();
     bench.analyzer.dispose();
