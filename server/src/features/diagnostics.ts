@@ -57,7 +57,10 @@ function atPath(path: string, finding: Finding, context: DiagnosticsContext): re
   const also = finding.shownAlsoAt ?? [];
   const shown = [own, ...also].filter((place) => place.path === path);
   return shown.map((place) => {
-    const linked = [own, ...also, ...finding.related].filter((other) => !isSamePlace(other, place));
+    // Seen from another place, the finding's own one need not say everything again.
+    const linked = [{ ...own, message: "The code that this is about." }, ...also, ...finding.related].filter(
+      (other) => !isSamePlace(other, place),
+    );
     const related = context.relatedInformation ? relatedInformation(linked, context) : [];
     const data: DiagnosticData = { rule: finding.rule, path: finding.path, start: finding.span.start };
     return {
