@@ -80,10 +80,24 @@ export class RelayedSession {
   /** `out` is the lane that starts at the ready end, `into` the one that leads to it. */
   #onReady(out: Lane, into: Lane, ready: number): void {
     if (this.#over) return;
-    if ((ready & Ready.HANGUP) !== 0) this.#noteHangUp(out.source);
+    if ((ready & Ready.HANGUP) !== 0) this.#passOnHangUp(out);
+    if (this.#over) return;
     if ((ready & Ready.OUT) !== 0) this.#sendKept(into);
     if ((ready & ~Ready.OUT) !== 0 && !out.blocked && !out.ended) this.#pump(out);
     this.#settle();
+  }
+
+  /**
+   * The other end hears of it before the kernel is asked how the process went, since reading that takes longer than all the rest. What was sent
+   * before goes first; where that is more than one record the question does not wait for it, so that the kernel still knows.
+   */
+  #passOnHangUp(lane: Lane): void {
+    if (lane.source.hungUp) return;
+    this.#firstGone ??= lane.source;
+    if (!lane.blocked && !lane.ended) this.#moveOne(lane);
+    if (this.#over) return;
+    if (lane.drained) this.#context.system.sockets.shutdown(lane.sink.fd);
+    this.#noteHangUp(lane.source);
   }
 
   #noteHangUp(end: End): void {

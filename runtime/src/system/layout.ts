@@ -21,6 +21,7 @@ export const Socket = {
   MSG_CTRUNC: 0x8,
   MSG_TRUNC: 0x20,
   SHUT_WR: 1,
+  SHUT_RDWR: 2,
 } as const;
 
 /** struct sockaddr_un: u16 family, then the path; 107 bytes and a NUL fit. */

@@ -95,6 +95,10 @@ export class LinuxSockets implements Sockets {
     return this.#libc.shutdown(fd, Socket.SHUT_WR);
   }
 
+  shutdown(fd: number): number {
+    return this.#libc.shutdown(fd, Socket.SHUT_RDWR);
+  }
+
   growSendBuffer(fd: number, bytes: number): number {
     this.#scratch.writeInt32LE(bytes + RECORD_OVERHEAD, 0);
     const forced = this.#libc.setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_SNDBUFFORCE, this.#scratch, 4);

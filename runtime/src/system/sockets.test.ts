@@ -132,6 +132,17 @@ describe("record sockets", () => {
     expect(sendText(there, "lost")).toBe(-Errno.EPIPE);
   });
 
+  it("tell a peer that the other end is gone, after what it was sent, and still hear what it said", () => {
+    const [here, there] = pair();
+    expect(sendText(here, "last word")).toBe(9);
+    expect(sendText(there, "said before")).toBe(11);
+    expect(sockets.shutdown(here)).toBe(0);
+    expect(receiveText(there)).toBe("last word");
+    expect(receiveText(there)).toBe("");
+    expect(sendText(there, "too late")).toBe(-Errno.EPIPE);
+    expect(receiveText(here)).toBe("said before");
+  });
+
   it("are made with the mode asked for, and know who connected", () => {
     const file = path.join(folder, "socket");
     const listener = opened(sockets.listen(file, 0o600));

@@ -67,6 +67,8 @@ export interface Sockets {
   sendDescriptor(fd: number, passed: number): number;
   /** The other end reads the end of the stream; this end still receives. */
   shutdownWrite(fd: number): number;
+  /** The other end sees that this one is gone, once it has read what it was sent. What it sent itself is still received here. */
+  shutdown(fd: number): number;
   /** Makes room so that a record of so many bytes fits, as far as the kernel allows. */
   growSendBuffer(fd: number, bytes: number): number;
   /** True if the peer has closed or stopped sending. */
