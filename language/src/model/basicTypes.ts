@@ -14,7 +14,9 @@ const SIZES: Readonly<Record<BasicTypeName, number>> = {
   char: 1,
   double: 8,
   size: 4,
+  /** For one character. */
   string: 1,
+  /** A descriptor travels beside the message. */
   file: 0,
   le_result_t: 4,
   le_onoff_t: 4,

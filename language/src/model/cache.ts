@@ -5,7 +5,7 @@
  * stale can be given, and trees nobody holds any more take their answers with them.
  */
 import type { SourceFile } from "../syntax/tree.ts";
-import type { CheckedImport } from "./imports.ts";
+import type { CheckedImport } from "./checkedImport.ts";
 
 export class CheckCache {
   readonly #answers = new WeakMap<SourceFile, Map<string, CheckedImport>>();

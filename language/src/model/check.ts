@@ -2,38 +2,21 @@
 import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile } from "../syntax/tree.ts";
 import type { CheckCache } from "./cache.ts";
+import type { Dialects, ResolveImport } from "./importAnswer.ts";
 import type { Interface } from "./interface.ts";
 
 export interface CheckInput {
   /** An opaque id of the file, the same in every call: a path or a document's URI. Its last part gives the interface its name. */
   readonly uri: string;
   readonly tree: SourceFile;
-  /** `auto`: each file is TelAF's if it uses TelAF's syntax. */
-  readonly dialect: "auto" | "legato" | "telaf";
-  /** Finds an imported file; `fromUri` is the file with the USETYPES. Asked once for each USETYPES of each file. */
-  resolveImport(fileName: string, fromUri: string): ImportAnswer;
+  readonly dialect: Dialects;
+  /** Asked once for each USETYPES of each file. */
+  readonly resolveImport: ResolveImport;
   /** 0-based UTF-16 offset of the first byte that was not UTF-8 and is U+FFFD in the text. */
   readonly notUtf8At?: number;
   /** Keeps what was learned about imports from one check to the next. Give the same one for all files of a workspace. */
   readonly cache?: CheckCache;
 }
-
-export type ImportAnswer =
-  | {
-      readonly kind: "found";
-      readonly uri: string;
-      readonly tree: SourceFile;
-      readonly notUtf8At?: number;
-      /** Why the build would not find this file: set when it lies outside of the compiler's own search path. */
-      readonly outside?: string;
-    }
-  | {
-      readonly kind: "missing";
-      /** The folders searched, in order. */
-      readonly searched: readonly string[];
-      /** Why a file of that name cannot be used: a folder, no permission. */
-      readonly problem?: string;
-    };
 
 export interface CheckResult {
   readonly interface: Interface;

@@ -9,19 +9,10 @@ import type { Diagnostic } from "../diagnostics.ts";
 import type { SourceFile } from "../syntax/tree.ts";
 import { CheckCache } from "./cache.ts";
 import type { CheckInput, CheckResult } from "./check.ts";
+import type { CheckedImport, ImportEntry, Outcome, Step } from "./checkedImport.ts";
 import { DeclarationBuilder } from "./declarations.ts";
 import { docLines } from "./documentation.ts";
-import {
-  type CheckContext,
-  type CheckedImport,
-  fileNameOf,
-  type ImportEntry,
-  type Outcome,
-  reportBrokenImports,
-  reportDroppedText,
-  resolveImport,
-  type Step,
-} from "./imports.ts";
+import { type CheckContext, fileNameOf, reportBrokenImports, reportDroppedText, resolveImport } from "./imports.ts";
 import type { Import, Interface } from "./interface.ts";
 import { Later } from "./later.ts";
 import { reportLimits } from "./limits.ts";

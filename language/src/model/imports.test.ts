@@ -3,8 +3,8 @@ import { parse } from "../syntax/parser.ts";
 import type { SourceFile } from "../syntax/tree.ts";
 import { checkFiles, checkFixture, expectMarked, filesOf, rulesIn } from "../testing/markers.ts";
 import { CheckCache } from "./cache.ts";
-import type { ImportAnswer } from "./check.ts";
 import { check } from "./checker.ts";
+import type { ImportAnswer } from "./importAnswer.ts";
 
 describe("USETYPES", () => {
   it("knows a file by its name, with or without .api", () => {

@@ -5,62 +5,17 @@
  * are found by uri and told whole. As in the reference, an import with errors of its own counts as nothing, which fails the importer
  * where it is used and wherever the code generator meets it; a missing file, a cycle or a crash in an import fails all above it.
  */
-import type { Diagnostic, RelatedPlace } from "../diagnostics.ts";
-import type { SourceFile, Span, UsetypesNode } from "../syntax/tree.ts";
+import type { RelatedPlace } from "../diagnostics.ts";
+import type { SourceFile, UsetypesNode } from "../syntax/tree.ts";
 import type { CheckCache } from "./cache.ts";
-import type { CheckInput, ImportAnswer } from "./check.ts";
-import type { Interface } from "./interface.ts";
+import type { CheckedImport, Circle, ImportEntry, Step } from "./checkedImport.ts";
+import type { Dialects, ImportAnswer, ResolveImport } from "./importAnswer.ts";
 import type { Reporter } from "./reporter.ts";
-
-/** What a check of one file found, as its importers need it. */
-export interface CheckedImport {
-  readonly interface: Interface;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly entries: readonly ImportEntry[];
-  readonly outcome: Outcome;
-  /** Circles of imports met in this file or below it. */
-  readonly circles: readonly Circle[];
-  readonly dependencies: readonly string[];
-  /** False when the answer depends on who imports the file: it takes part in a cycle, or is nested too deep. */
-  readonly reusable: boolean;
-}
-
-/**
- * What the reference makes of a file that is imported. `null`: nothing, it has errors; only its use fails. `crash`: the reference
- * stops altogether. `badTypes`: it is taken, and the code generator fails when it comes to its types.
- */
-export type Outcome = "usable" | "null" | "crash" | "badTypes";
-
-/** Files that import each other; the last one imports the first. */
-type Circle = readonly Step[];
-
-export interface ImportEntry {
-  readonly name: string;
-  readonly node: UsetypesNode;
-  readonly uri: string;
-  readonly answer: ImportAnswer;
-  readonly checked?: CheckedImport;
-  /** The interface as far as it is known, errors or not; absent where there is no file to look into. */
-  readonly interface?: Interface;
-  /** Names that are not found in it are no further mistake. */
-  readonly broken: boolean;
-  /** The circle this USETYPES closes or is part of. */
-  readonly circle?: Circle;
-  /** Set when a name of it is used. */
-  used: boolean;
-}
-
-/** One file on the way from the file being checked to the one at hand. */
-export interface Step {
-  readonly uri: string;
-  /** The USETYPES that leads on to the next step. */
-  readonly via?: { readonly uri: string; readonly span: Span };
-}
 
 /** What one call of `check` shares among all files it visits. */
 export interface CheckContext {
-  readonly dialect: CheckInput["dialect"];
-  readonly resolveImport: CheckInput["resolveImport"];
+  readonly dialect: Dialects;
+  readonly resolveImport: ResolveImport;
   readonly cache: CheckCache;
   /** Answers known to be valid in this call, by uri: a file imported along many ways is looked at once. */
   readonly valid: Map<string, CheckedImport>;

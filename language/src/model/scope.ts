@@ -7,7 +7,7 @@
 import { closestName } from "../syntax/spelling.ts";
 import type { Name, Span, TypeName } from "../syntax/tree.ts";
 import { BASIC_TYPES, FOREIGN_TYPES, OLD_HANDLER } from "./basicTypes.ts";
-import type { ImportEntry } from "./imports.ts";
+import type { ImportEntry } from "./checkedImport.ts";
 import type { ApiEvent, ApiFunction, BasicType, Definition, ErrorType, NamedType } from "./interface.ts";
 import type { Later } from "./later.ts";
 import type { Extra, Reporter } from "./reporter.ts";

@@ -5,7 +5,7 @@
  * protocol hash are made of; the codec may need fewer. Facts: `StructType.size` of the model is the plain Legato build only; with
  * `LE_CONFIG_RPC=y` each value carries tags, and TelAF's compiler stems from an older base that counts structures differently.
  */
-import type { BasicTypeName, Interface, Parameter, StructField, StructType, Type } from "../model/interface.ts";
+import type { Interface, Parameter, StructField, StructType, Type } from "../model/interface.ts";
 import { isTelaf } from "./declarations.ts";
 import { innermostFirst } from "./structs.ts";
 
@@ -16,27 +16,6 @@ export interface Build {
   /** TelAF's compiler instead of Legato's. */
   readonly telaf: boolean;
 }
-
-const basicSizes: Readonly<Record<BasicTypeName, number>> = {
-  uint8: 1,
-  uint16: 2,
-  uint32: 4,
-  uint64: 8,
-  int8: 1,
-  int16: 2,
-  int32: 4,
-  int64: 8,
-  bool: 1,
-  char: 1,
-  double: 8,
-  size: 4,
-  /** For one character. */
-  string: 1,
-  /** A descriptor travels beside the message. */
-  file: 0,
-  le_result_t: 4,
-  le_onoff_t: 4,
-};
 
 /** True for the element types whose arrays are packed as one byte string. */
 export function isByte(type: Type): boolean {
@@ -102,7 +81,7 @@ function createSizer(build: Build): Sizer {
   function size(type: Type): number {
     switch (type.kind) {
       case "basic":
-        return basicSizes[type.name] + tag;
+        return type.size + tag;
       case "enum":
       case "bitmask":
         return type.size + tag;

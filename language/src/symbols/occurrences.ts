@@ -4,6 +4,7 @@
  * In: a checked interface. Out: occurrences in the order of the text, spans in 0-based UTF-16 offsets, none overlapping. A name that
  * resolves to nothing has no occurrence. Two occurrences mean the same thing exactly if `keyOf` of their symbols is equal, across files too.
  */
+import { BASIC_TYPES } from "../model/basicTypes.ts";
 import type { BasicTypeName, Interface, NamedType } from "../model/interface.ts";
 import type {
   ArraySize,
@@ -169,7 +170,8 @@ class Collector {
       return;
     }
     const type = this.#iface.types.get(name.text);
-    if (isBasic(name.text)) this.#add(name, { kind: "basic", name: name.text }, "reference");
+    const basic = BASIC_TYPES.get(name.text);
+    if (basic !== undefined) this.#add(name, { kind: "basic", name: basic.name }, "reference");
     else if (type !== undefined) this.#add(name, typeSymbol(type), "reference");
   }
 
@@ -204,27 +206,4 @@ class Collector {
 
 function typeSymbol(type: NamedType): ApiSymbol {
   return { kind: "type", uri: type.uri, name: type.name };
-}
-
-const BASIC: ReadonlySet<string> = new Set<BasicTypeName>([
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "bool",
-  "char",
-  "double",
-  "size",
-  "string",
-  "file",
-  "le_result_t",
-  "le_onoff_t",
-]);
-
-function isBasic(name: string): name is BasicTypeName {
-  return BASIC.has(name);
 }

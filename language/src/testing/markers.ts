@@ -10,7 +10,8 @@
 import { expect } from "vitest";
 import { check } from "../check.ts";
 import type { Diagnostic } from "../diagnostics.ts";
-import type { CheckInput, CheckResult, ImportAnswer } from "../model/check.ts";
+import type { CheckInput, CheckResult } from "../model/check.ts";
+import type { ImportAnswer } from "../model/importAnswer.ts";
 import { parse } from "../syntax/parser.ts";
 import type { SourceFile } from "../syntax/tree.ts";
 import { LineMap } from "../text/lineMap.ts";

@@ -4,7 +4,7 @@
  * In: a view of the text as it is (half typed), an offset, the interfaces that could be imported. Out: items whose edits replace the word at
  * the cursor only; a type of a file that is not imported yet brings its USETYPES along. Nothing inside of ordinary comments and strings.
  */
-import { docSummary, type Interface, type NamedType } from "@legato-api/language";
+import { BASIC_TYPES, docSummary, type Interface, type NamedType } from "@legato-api/language";
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, type TextEdit } from "vscode-languageserver";
 import type { ApiView } from "../apiView.ts";
 import { usetypesEdit } from "../fixes/usetypesEdit.ts";
@@ -15,25 +15,6 @@ export interface Importable {
   readonly name: string;
   readonly interface?: Interface;
 }
-
-const BASIC_TYPES = [
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "bool",
-  "char",
-  "double",
-  "size",
-  "string",
-  "file",
-  "le_result_t",
-  "le_onoff_t",
-];
 
 const SNIPPETS: readonly (readonly [keyword: string, body: string, detail: string])[] = [
   [
@@ -95,7 +76,7 @@ function importItems(view: ApiView, importable: readonly Importable[]): Item[] {
 }
 
 function typeItems(view: ApiView, place: CompletionPlace, importable: readonly Importable[]): Item[] {
-  const items: Item[] = BASIC_TYPES.map((label) => ({
+  const items: Item[] = [...BASIC_TYPES.keys()].map((label) => ({
     label,
     kind: CompletionItemKind.Keyword,
     sortText: `2${label}`,

@@ -5,6 +5,7 @@
  * in any mixture the language allows. Failures shrink to few and short declarations.
  */
 import fc from "fast-check";
+import { BASIC_TYPES } from "../../model/basicTypes.ts";
 
 interface Item {
   readonly type: number;
@@ -23,22 +24,8 @@ interface Seed {
 
 const kinds = ["define", "enum", "bitmask", "reference", "struct", "handler", "function", "event"] as const;
 
-const basicTypes = [
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "bool",
-  "char",
-  "double",
-  "size",
-  "le_result_t",
-  "le_onoff_t",
-];
+/** What a parameter may have without a size. */
+const basicTypes = [...BASIC_TYPES.keys()].filter((name) => name !== "string" && name !== "file");
 
 /** Some are words of C or of JavaScript, or what the generated C adds. */
 const parameterNames = [
