@@ -2,19 +2,20 @@
  * Starts the language server as a child process of the extension host, speaks LSP with it over IPC, and starts it anew on request.
  *
  * Which files it sees: `.api` and definition files of any scheme (an untitled file too), and C and C++ files on disk, because the close
- * handler of an `.api` is looked for in their unsaved text. All answers come from the server; nothing is decided here.
+ * handler of an `.api` is looked for in their unsaved text. All answers come from the server; nothing is decided here. The client library is the
+ * largest part of the extension, so it is loaded in a turn of its own after `activate` has returned.
  */
+import { setImmediate } from "node:timers/promises";
 import * as vscode from "vscode";
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  TransportKind,
-} from "vscode-languageclient/node";
+import type { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
+
+export type ServerHealth = "starting" | "running" | "failed";
 
 /** What other features ask of the server, whichever one is running. */
 export interface LanguageServer {
   request<Result>(method: string, params: object): Promise<Result>;
+  readonly health: ServerHealth;
+  readonly onHealth: vscode.Event<ServerHealth>;
 }
 
 /** The server starts beside the editor, which shows what is already there; requests wait for it. A failure to start is said in the channel. */
@@ -22,32 +23,72 @@ export function activateLanguageClient(
   context: vscode.ExtensionContext,
   outputChannel: vscode.LogOutputChannel,
 ): LanguageServer {
-  let client = createClient(context, outputChannel);
+  const changed = new vscode.EventEmitter<ServerHealth>();
+  let health: ServerHealth = "starting";
+  let client: LanguageClient | undefined;
+  let isOver = false;
+  const say = (now: ServerHealth): void => {
+    if (now === health) return;
+    health = now;
+    changed.fire(now);
+  };
+  const start = async (): Promise<void> => {
+    if (isOver) return;
+    say("starting");
+    try {
+      const created = await createClient(context, outputChannel, (now) => {
+        // One that was replaced stops too, which is no news.
+        if (created === client) say(now);
+      });
+      if (isOver) return;
+      client = created;
+      await created.start();
+    } catch (error) {
+      outputChannel.error("The language server did not start.", error);
+      say("failed");
+    }
+  };
+  const startAnew = async (): Promise<void> => {
+    const old = client;
+    client = undefined;
+    // A new client, because one whose server failed to start can be neither stopped nor started again.
+    await old?.dispose().catch((error: unknown) => outputChannel.warn("The old server was left behind.", error));
+    await start();
+  };
+  let started = setImmediate().then(start);
   context.subscriptions.push(
-    { dispose: () => client.dispose() },
-    vscode.commands.registerCommand("legatoApi.restartServer", async () => {
+    changed,
+    {
+      dispose: () => {
+        isOver = true;
+        return client?.dispose();
+      },
+    },
+    vscode.commands.registerCommand("legatoApi.restartServer", () => {
       outputChannel.info("Restarting the language server on request.");
-      // A new client, because one whose server failed to start can be neither stopped nor started again.
-      await client.dispose().catch((error: unknown) => outputChannel.warn("The old server was left behind.", error));
-      client = createClient(context, outputChannel);
-      started = start();
-      await started;
+      started = started.then(startAnew);
+      return started;
     }),
   );
-  let started = start();
   return {
     request: async (method, params) => {
       await started;
+      if (client === undefined) throw new Error("The language server did not start: see 'Legato API: Show Output'.");
       return client.sendRequest(method, params);
     },
+    get health() {
+      return health;
+    },
+    onHealth: changed.event,
   };
-
-  function start(): Promise<void> {
-    return client.start().catch((error: unknown) => outputChannel.error("The language server did not start.", error));
-  }
 }
 
-function createClient(context: vscode.ExtensionContext, outputChannel: vscode.LogOutputChannel): LanguageClient {
+async function createClient(
+  context: vscode.ExtensionContext,
+  outputChannel: vscode.LogOutputChannel,
+  onHealth: (health: ServerHealth) => void,
+): Promise<LanguageClient> {
+  const { LanguageClient, State, TransportKind } = await import("vscode-languageclient/node");
   const module = context.asAbsolutePath("dist/server.js");
   const serverOptions: ServerOptions = {
     run: { module, transport: TransportKind.ipc },
@@ -68,5 +109,10 @@ function createClient(context: vscode.ExtensionContext, outputChannel: vscode.Lo
     // showPlaces.ts has the command that the server's code lenses call.
     initializationOptions: { lensCommands: true },
   };
-  return new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
+  const client = new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Starting) onHealth("starting");
+    else onHealth(newState === State.Running ? "running" : "failed");
+  });
+  return client;
 }

@@ -8,9 +8,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
 import { SESSIONS_VIEW } from "../sessions/sessionsView.ts";
-import { ApiDebugSession } from "./debugSession.ts";
 import type { ApiFunctionLines } from "./engine.ts";
-import { InspectorEngine } from "./inspectorEngine.ts";
 import type { ProgramConfiguration } from "./processes.ts";
 
 const TYPE = "legato-api";
@@ -19,7 +17,12 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
   const command = context.asAbsolutePath("bin/legato-api.mjs");
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(TYPE, {
-      createDebugAdapterDescriptor: () => {
+      createDebugAdapterDescriptor: async () => {
+        // Not before somebody debugs: the adapter library takes time to load.
+        const [{ ApiDebugSession }, { InspectorEngine }] = await Promise.all([
+          import("./debugSession.ts"),
+          import("./inspectorEngine.ts"),
+        ]);
         const engine = new InspectorEngine({
           runtime: ({ directory, apiFolders }, mayStart) =>
             live.runtime(directory, apiFolders.length > 0 ? apiFolders : workspaceApiFolders(), mayStart),

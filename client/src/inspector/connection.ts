@@ -11,12 +11,7 @@ import type {
   InspectorProtocolVersion,
   InspectorRequests,
 } from "@legato-api/runtime/inspector-protocol";
-import {
-  createMessageConnection,
-  type MessageConnection,
-  SocketMessageReader,
-  SocketMessageWriter,
-} from "vscode-jsonrpc/node";
+import type { MessageConnection } from "vscode-jsonrpc/node";
 
 const PROTOCOL_VERSION: InspectorProtocolVersion = 1;
 
@@ -36,6 +31,8 @@ export class InspectorConnection {
 
   /** Connects and introduces itself; rejects where nobody answers, or another protocol is spoken. */
   static async open(socketPath: string, client: string): Promise<InspectorConnection> {
+    // Loaded with the first runtime: `activate` has no use for it.
+    const { createMessageConnection, SocketMessageReader, SocketMessageWriter } = await import("vscode-jsonrpc/node");
     const socket = connectSocket(socketPath);
     await new Promise<void>((resolve, reject) => {
       socket.once("connect", resolve);
