@@ -38,7 +38,7 @@ export const house = {
       ["rules/", "scaffold/", "cross/"],
       ["component/index.ts"],
       ["component/"],
-      ["component/cdef/", "component/source/", "output/"],
+      ["component/cdef/", "component/source/", "output/", "history/"],
       ["workspace/"],
       ["apiView.ts"],
       ["settings.ts", "finding.ts", "lines.ts", "assets.ts", "protocol.ts", "slices.ts"],

@@ -36,7 +36,7 @@ export const breakingCommand: Command = async (args, surroundings) => {
   try {
     const targets = new Targets(paths, surroundings.currentFolder, engine.files);
     openWorkspace(engine, targets, surroundings.currentFolder);
-    const old = openOldVersions(against, targets, imports, surroundings);
+    const old = await openOldVersions(against, targets, imports, surroundings);
     try {
       const { report, failed } = compareAll(engine, old, targets, against, format, surroundings);
       surroundings.stdout(written(report, format, surroundings));

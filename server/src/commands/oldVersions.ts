@@ -4,10 +4,10 @@
  * In: what `--against` names. Out: an engine that answers with the old texts, and the old file of each new one. A revision is read with the
  * user's own git; nothing is checked out and nothing written.
  */
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import type { Engine } from "../engine.ts";
+import { apiTextsAt, commitOf, GitError, topFolder } from "../history/git.ts";
 import { isWithin } from "../workspace/paths.ts";
 import { type Surroundings, UsageError } from "./commandLine.ts";
 import { type ImportOptions, newEngine } from "./oneInterface.ts";
@@ -24,12 +24,12 @@ export interface OldVersions {
   nameOf(file: string): string;
 }
 
-export function openOldVersions(
+export async function openOldVersions(
   against: string,
   targets: Targets,
   options: ImportOptions,
   surroundings: Surroundings,
-): OldVersions {
+): Promise<OldVersions> {
   const folder = path.resolve(surroundings.currentFolder, against);
   return fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
     ? oldFolder(against, folder, targets, options, surroundings)
@@ -74,17 +74,17 @@ function oldFolder(
   };
 }
 
-function oldRevision(
+async function oldRevision(
   revision: string,
   targets: Targets,
   options: ImportOptions,
   surroundings: Surroundings,
-): OldVersions {
-  const git = repositoryAround(targets.paths(), revision);
-  const commit = git.commit(revision);
+): Promise<OldVersions> {
+  const { root, commit } = await revisionAround(targets.paths(), revision);
+  const texts = await apiTextsAt(root, commit);
+  const old = new Map([...texts].map(([name, text]) => [path.join(root, name), text]));
   const engine = newEngine(options, surroundings);
   openWorkspace(engine, targets, surroundings.currentFolder);
-  const old = git.apiTexts(commit);
   for (const [file, text] of old) {
     engine.files.set(file, text);
   }
@@ -104,76 +104,27 @@ function shortened(revision: string): string {
   return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 10) : revision;
 }
 
-interface Repository {
-  /** The full hash of a revision. */
-  commit(revision: string): string;
-  /** Every `.api` file of a commit by its absolute path. */
-  apiTexts(commit: string): ReadonlyMap<string, string>;
-}
-
-/** Larger than any tree of interfaces; git's answer is held in memory once. */
-const largestAnswer = 512 * 1024 * 1024;
-
-function repositoryAround(paths: readonly string[], revision: string): Repository {
+/** The top of the repository, and the commit. */
+async function revisionAround(
+  paths: readonly string[],
+  revision: string,
+): Promise<{ readonly root: string; readonly commit: string }> {
   const [first = "."] = paths;
   const folder = fs.statSync(first).isDirectory() ? first : path.dirname(first);
-  const git = (args: readonly string[], input?: string): Buffer =>
-    execFileSync("git", ["-C", folder, ...args], {
-      input: input ?? "",
-      maxBuffer: largestAnswer,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-  const root = topLevel(git, folder, revision);
-  return {
-    commit: (wanted) => {
-      try {
-        return git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${wanted}^{commit}`])
-          .toString()
-          .trim();
-      } catch {
-        throw new UsageError(`'${wanted}' is neither a folder nor a revision of the git repository in ${root}.`);
-      }
-    },
-    apiTexts: (commit) => {
-      const names = git(["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit])
-        .toString()
-        .split("\0")
-        .filter((name) => name.endsWith(".api"));
-      const blobs = readBatch(git(["cat-file", "--batch"], names.map((name) => `${commit}:${name}\n`).join("")));
-      return new Map(names.map((name, index) => [path.join(root, name), blobs[index] ?? ""]));
-    },
-  };
-}
-
-function topLevel(git: (args: readonly string[]) => Buffer, folder: string, revision: string): string {
-  try {
-    return git(["rev-parse", "--show-toplevel"]).toString().replace(/\n$/, "");
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new UsageError(
-      isMissing
-        ? `'${revision}' is no folder, and git, which could tell whether it is a revision, is not installed.`
-        : `'${revision}' is no folder, and git knows no repository in ${folder}${saidBy(error)}.`,
-    );
+  const root = await topFolder(folder).catch((error: unknown) => {
+    throw new UsageError(noRepository(error, folder, revision));
+  });
+  const commit = await commitOf(root, revision);
+  if (commit === undefined) {
+    throw new UsageError(`'${revision}' is neither a folder nor a revision of the git repository in ${root}.`);
   }
+  return { root, commit };
 }
 
-/** The first line git wrote about it, such as a folder whose owner it does not trust. */
-function saidBy(error: unknown): string {
-  const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim().split("\n")[0] : undefined;
-  return said === undefined || said === "" ? "" : ` (${said})`;
-}
-
-/** Git's answer for each object: a line that ends in its size, the bytes, a line end. */
-function readBatch(answer: Buffer): readonly string[] {
-  const texts: string[] = [];
-  let at = 0;
-  while (at < answer.length) {
-    const end = answer.indexOf(10, at);
-    const size = Number(answer.subarray(at, end).toString().split(" ").at(-1));
-    const isMissing = Number.isNaN(size);
-    texts.push(isMissing ? "" : answer.subarray(end + 1, end + 1 + size).toString());
-    at = isMissing ? end + 1 : end + 1 + size + 1;
+function noRepository(error: unknown, folder: string, revision: string): string {
+  if (error instanceof GitError && !error.isInstalled) {
+    return `'${revision}' is no folder, and git, which could tell whether it is a revision, is not installed.`;
   }
-  return texts;
+  const said = error instanceof GitError && error.message !== "" ? ` (${error.message})` : "";
+  return `'${revision}' is no folder, and git knows no repository in ${folder}${said}.`;
 }
