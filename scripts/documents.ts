@@ -4,6 +4,7 @@
  * Pure: tables in, texts out, by path from the root. scripts/generate.mjs writes them; test/unit/documents.test.ts fails until it was run.
  */
 
+import { breakingRules } from "../server/src/checks/breakingFindings.ts";
 import { allRules, type RuleEntry } from "../server/src/checks/ruleBook.ts";
 import { LIFECYCLE_RULES } from "../server/src/rules/index.ts";
 import { defaultSettings, settingInfos } from "../server/src/settings.ts";
@@ -24,7 +25,8 @@ function rulesPage(): string {
   const lifecycle = new Set(LIFECYCLE_RULES.map((rule) => rule.id));
   const rules = allRules();
   const close = rules.filter((rule) => lifecycle.has(rule.id));
-  const language = rules.filter((rule) => !lifecycle.has(rule.id));
+  const breaking = new Set(breakingRules.map((rule) => rule.id));
+  const language = rules.filter((rule) => !lifecycle.has(rule.id) && !breaking.has(rule.id));
   const list = (some: readonly RuleEntry[]): string[] => [
     "| rule | default | what it finds |",
     "|---|---|---|",
@@ -50,6 +52,15 @@ function rulesPage(): string {
     "## The `.api` language",
     "",
     ...list(language),
+    "",
+    "## Breaking changes",
+    "",
+    "In the editor, against the last commit, where the setting `legatoApi.breakingChanges` is on; `legato-api breaking` knows the same by the name without",
+    "`breaking-`.",
+    "",
+    "| rule | default | what it finds |",
+    "|---|---|---|",
+    ...breakingRules.map((rule) => `| ${rule.id} | ${rule.defaultSeverity} | ${cell(rule.summary)} |`),
     "",
     ...[...close, ...language].flatMap(ruleSection),
   ].join("\n");

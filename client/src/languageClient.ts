@@ -6,6 +6,7 @@
  * largest part of the extension, so it is loaded in a turn of its own after `activate` has returned.
  */
 import { setImmediate } from "node:timers/promises";
+import { WORKSPACE_TRUSTED_NOTIFICATION } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 
@@ -64,6 +65,10 @@ export function activateLanguageClient(
         return client?.dispose();
       },
     },
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
+      await started;
+      await client?.sendNotification(WORKSPACE_TRUSTED_NOTIFICATION);
+    }),
     vscode.commands.registerCommand("legatoApi.restartServer", () => {
       outputChannel.info("Restarting the language server on request.");
       started = started.then(startAnew);
@@ -107,7 +112,7 @@ async function createClient(
     ],
     outputChannel,
     // showPlaces.ts has the command that the server's code lenses call.
-    initializationOptions: { lensCommands: true },
+    initializationOptions: { lensCommands: true, workspaceTrusted: vscode.workspace.isTrusted },
   };
   const client = new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
   client.onDidChangeState(({ newState }) => {

@@ -6,12 +6,14 @@
  */
 import path from "node:path";
 import { type ApiCheck, ApiChecks } from "./checks/apiChecks.ts";
+import { breakingFindings } from "./checks/breakingFindings.ts";
 import { type ComponentCheck, ComponentChecks } from "./checks/componentChecks.ts";
 import { applyPolicy, ignoreFindings } from "./checks/policy.ts";
 import { isKnownRule } from "./checks/ruleBook.ts";
 import type { ApiAnswer } from "./component/component.ts";
 import { type ComponentAnalyzer, createComponentAnalyzer } from "./component/index.ts";
 import type { Finding } from "./finding.ts";
+import type { CommittedFiles } from "./history/committedFiles.ts";
 import type { Settings } from "./settings.ts";
 import { Config, type SettingsInForce } from "./workspace/config.ts";
 import { type FileProblem, isProblem } from "./workspace/files.ts";
@@ -29,6 +31,8 @@ export interface EngineOptions {
   /** One line about a decision or a problem, for people. */
   readonly log: (line: string) => void;
   readonly settingsFor: (workspaceFolder: string | undefined) => Partial<Settings>;
+  /** The files that were committed last, where a file of theirs is to be compared with them. */
+  readonly committedAround?: (file: string) => CommittedFiles | undefined;
 }
 
 export interface ComponentReport {
@@ -45,12 +49,16 @@ export class Engine {
   readonly #componentChecks: ComponentChecks;
   /** Indexes of `interfaces/` folders of frameworks, made on first need. */
   readonly #frameworks = new Map<string, WorkspaceIndex>();
+  /** Checks of old texts, let go with the commit they are of. */
+  #committedChecks = new WeakMap<CommittedFiles, ApiChecks>();
+  readonly #committedAround: (file: string) => CommittedFiles | undefined;
   readonly #log: (line: string) => void;
   #settingsRevision = 0;
 
   constructor(options: EngineOptions) {
     const { files } = this;
     this.#log = options.log;
+    this.#committedAround = options.committedAround ?? (() => undefined);
     this.#config = new Config({ ...options, files, isKnownRule });
     this.index = this.#newIndex();
     this.#apiChecks = new ApiChecks({
@@ -104,6 +112,7 @@ export class Engine {
     this.#config.reload();
     this.#frameworks.clear();
     this.#apiChecks.forgetChecks();
+    this.#committedChecks = new WeakMap();
     this.index.setFolders(this.folders);
   }
 
@@ -122,7 +131,7 @@ export class Engine {
     // While folders wait to be walked, what is not found yet may still turn up: nothing is said too early.
     const isSure = this.index.isComplete || this.settingsOf(file).strictImports;
     const sure = isSure ? found : found.filter(({ rule }) => rule !== "missing-import");
-    return this.#apply([...sure, ...ignoreFindings(file, this.files)]);
+    return this.#apply([...sure, ...ignoreFindings(file, this.files), ...this.#breakingFindings(file)]);
   }
 
   /** A component and what is said about it, in its sources and in the `.api` files it provides. */
@@ -185,6 +194,41 @@ export class Engine {
 
   dispose(): void {
     this.analyzer.dispose();
+  }
+
+  /** What an open file breaks since it was committed; nothing while that is not known. */
+  #breakingFindings(file: string): readonly Finding[] {
+    if (!this.files.isOpen(file) || !this.settingsOf(file).breakingChanges) {
+      return [];
+    }
+    const committed = this.#committedAround(file);
+    if (committed?.has(file) !== true) {
+      return [];
+    }
+    const [then, now] = [this.#checksOf(committed).check(file), this.check(file)];
+    return isProblem(then) || isProblem(now) ? [] : breakingFindings(then, now);
+  }
+
+  /** Old texts are searched and read by today's settings: what a setting changes is no change of an interface. */
+  #checksOf(committed: CommittedFiles): ApiChecks {
+    let checks = this.#committedChecks.get(committed);
+    if (checks === undefined) {
+      checks = new ApiChecks({
+        files: committed,
+        searchPlaces: (file, ask) => {
+          const places = this.#searchPlaces(file, ask);
+          return {
+            ...places,
+            inWorkspace: (name) => [...new Set([...committed.named(name), ...places.inWorkspace(name)])],
+          };
+        },
+        dialectOf: (file) => this.settingsOf(file).dialect,
+        isIndexComplete: () => false,
+        log: () => {},
+      });
+      this.#committedChecks.set(committed, checks);
+    }
+    return checks;
   }
 
   #apply(findings: readonly Finding[]): readonly Finding[] {

@@ -1,4 +1,7 @@
-/** Requests of our own beside LSP, for our own client. Types only. */
+/** Requests and notifications of our own beside LSP, for our own client: names and types, no code. */
+
+/** `legatoApi/workspaceTrusted`: the user came to trust the folders after the start. Trusted from the start: `workspaceTrusted` in the options. */
+export const WORKSPACE_TRUSTED_NOTIFICATION = "legatoApi/workspaceTrusted";
 
 /** `legatoApi/cInterface`: the C that a build would generate for an `.api` as it is now, unsaved edits included. */
 export const C_INTERFACE_REQUEST = "legatoApi/cInterface";

@@ -27,6 +27,7 @@ import { codeActions, resolveCodeAction } from "./features/codeActions.ts";
 import { diagnosticsFor } from "./features/diagnostics.ts";
 import { featureCapabilities, registerLanguageFeatures } from "./languageFeatures.ts";
 import { Validator } from "./validator.ts";
+import { isTrusted, registerCommittedHeads } from "./wiring/committedHeads.ts";
 import { pathOfUri, uriOfPath } from "./workspace/paths.ts";
 import { takeIn, watchers } from "./workspace/watch.ts";
 
@@ -50,6 +51,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     currentFolder: process.cwd(),
     log,
     settingsFor: (folder) => settings.for(folder),
+    committedAround: (file) => heads.around(file),
   });
   /** The client's own spelling of the URI of an open document. */
   const openUris = new Map<string, string>();
@@ -108,6 +110,12 @@ export function startServer(connection: Connection, options: ServerOptions): { i
       .finally(() => underWay.delete(done));
     underWay.add(done);
   };
+  const heads = registerCommittedHeads(connection, () => client, {
+    files: engine.files,
+    changed: () => validator.openFiles(),
+    inBackground: react,
+    log,
+  });
   const readSettings = async (): Promise<void> => {
     if (client.configuration) {
       await settings.pull(connection, engine.folders);
@@ -119,6 +127,9 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   connection.onInitialize((params): InitializeResult => {
     client = abilitiesOf(params);
     settings.push(params.initializationOptions);
+    if (isTrusted(params.initializationOptions)) {
+      heads.allow();
+    }
     engine.setFolders(foldersOf(params));
     return {
       serverInfo: { name: "legato-api" },
@@ -178,6 +189,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
       engine.settingsChanged();
     }
     files.forEach(features.changed);
+    heads.changedOnDisk(changes.map(({ uri }) => pathOfUri(uri)));
     validator.changedOnDisk(files, gone);
   };
   connection.onDidChangeWatchedFiles(({ changes }) => changedOnDisk(changes));
@@ -200,6 +212,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   documents.onDidSave(({ document }) => {
     if (!client.watching) {
       changedOnDisk([{ uri: document.uri, type: FileChangeType.Created }]);
+      heads.lookAgain();
     }
   });
   documents.listen(connection);
@@ -222,15 +235,17 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   connection.onShutdown(() => {
     isShutDown = true;
     validator.stop();
+    heads.dispose();
     engine.dispose();
   });
 
   return {
     idle: async () => {
-      while (underWay.size > 0) {
+      do {
         await Promise.all(underWay);
-      }
-      await validator.idle();
+        await validator.idle();
+        // A check may ask for what has to be waited for.
+      } while (underWay.size > 0);
     },
   };
 }
@@ -241,6 +256,7 @@ export interface ClientAbilities {
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
   readonly watching: boolean;
+  readonly watchingAnywhere: boolean;
   readonly relatedInformation: boolean;
   readonly versionedEdits: boolean;
   readonly lazyEdits: boolean;
@@ -259,6 +275,7 @@ function abilitiesOf(params: InitializeParams | undefined): ClientAbilities {
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     watching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchingAnywhere: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,

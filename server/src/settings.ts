@@ -18,6 +18,7 @@ export interface Settings {
   /** Empty: not set. */
   readonly legatoRoot: string;
   readonly diagnosticsScope: "workspace" | "openFiles";
+  readonly breakingChanges: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -28,6 +29,7 @@ export const defaultSettings: Settings = {
   exclude: [],
   legatoRoot: "",
   diagnosticsScope: "workspace",
+  breakingChanges: false,
 };
 
 const ruleLevels: readonly RuleLevel[] = ["off", "hint", "information", "warning", "error"];
@@ -63,7 +65,7 @@ export const settingInfos: { readonly [Key in keyof Settings]: SettingInfo<Setti
     description:
       "Search imports only where the build does: the folder of the file and the import paths. Otherwise the workspace and `$LEGATO_ROOT/interfaces` are searched too, with a warning.",
     inProjectFile: true,
-    read: (value, refuse) => (typeof value === "boolean" ? value : refuse("must be true or false")),
+    read: readSwitch,
   },
   dialect: {
     schema: choiceSchema(["auto", "legato", "telaf"]),
@@ -98,6 +100,13 @@ export const settingInfos: { readonly [Key in keyof Settings]: SettingInfo<Setti
     description: "Show problems of all `.api` files and components in the workspace, or only of files that are open.",
     inProjectFile: false,
     read: (value, refuse) => readChoice(value, refuse, ["workspace", "openFiles"]),
+  },
+  breakingChanges: {
+    schema: { type: "boolean" },
+    description:
+      "Show in open `.api` files what changed since the last commit (`HEAD`) and what each change breaks, as `legato-api breaking` tells it. Needs git and a workspace that you trust.",
+    inProjectFile: false,
+    read: readSwitch,
   },
 };
 
@@ -158,6 +167,10 @@ function projectKeys(): readonly string[] {
 
 function readChoice<T extends string>(value: unknown, refuse: Refuse, choices: readonly T[]): T | undefined {
   return choices.find((choice) => choice === value) ?? refuse(`must be one of ${choices.join(", ")}`);
+}
+
+function readSwitch(value: unknown, refuse: Refuse): boolean | undefined {
+  return typeof value === "boolean" ? value : refuse("must be true or false");
 }
 
 function readList(value: unknown, refuse: Refuse): readonly string[] | undefined {

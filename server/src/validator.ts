@@ -100,6 +100,16 @@ export class Validator {
     this.#slices.request();
   }
 
+  /** What is said about open files may be another, although no file changed. */
+  openFiles(): void {
+    for (const path of this.#options.engine.files.openPaths()) {
+      if (isApiPath(path)) {
+        this.#urgent.add(`api:${path}`);
+      }
+    }
+    this.#slices.request();
+  }
+
   /** Settings or folders changed: every answer may be another. */
   everything(): void {
     const { engine } = this.#options;
@@ -163,11 +173,7 @@ export class Validator {
     const components = engine.index.componentDefinitions();
     const where = engine.folders.join(", ") || "no folder";
     log(`Found ${apis.length} .api files and ${components.length} components in ${where}.`);
-    for (const path of engine.files.openPaths()) {
-      if (isApiPath(path)) {
-        this.#urgent.add(`api:${path}`);
-      }
-    }
+    this.openFiles();
     this.#background.add("project:");
     for (const path of components) {
       this.#background.add(`component:${path}`);

@@ -1,10 +1,12 @@
 /**
- * Every rule anybody can configure or silence, by id: those of the `.api` checker, of the lifecycle rules, and of the server itself.
+ * Every rule anybody can configure or silence, by id: those of the `.api` checker, of the lifecycle rules, of the comparison
+ * with HEAD, and of the server itself.
  */
 import { RULES, type Severity } from "@legato-api/language";
 import { LIFECYCLE_RULES } from "../rules/index.ts";
 import { projectFileRule } from "../workspace/projectFile.ts";
 import { checkFailedRule, componentDefinitionRule, notCheckedRule, unreadableRule } from "./apiFindings.ts";
+import { breakingRules } from "./breakingFindings.ts";
 import { ignoreCommentRule } from "./ignoreComments.ts";
 import { ownershipCommentRule } from "./ownershipComments.ts";
 
@@ -72,7 +74,7 @@ FUNCTION le_result_t Submit(uint8 priority IN);
 ];
 
 const book: ReadonlyMap<string, RuleEntry> = new Map(
-  [...RULES, ...LIFECYCLE_RULES, ...ownRules].map((rule) => [rule.id, rule]),
+  [...RULES, ...LIFECYCLE_RULES, ...ownRules, ...breakingRules].map((rule) => [rule.id, rule]),
 );
 
 /** By id, in alphabetical order. */
