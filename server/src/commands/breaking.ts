@@ -156,7 +156,8 @@ function removal(oldName: string): ReportedChange {
   };
 }
 
-function written(report: BreakingReport, format: Format, { isTerminal, environment }: Surroundings): string {
+function written(report: BreakingReport, format: Format, surroundings: Surroundings): string {
+  const { isTerminal, environment, currentFolder } = surroundings;
   switch (format) {
     case "text":
       return breakingText(report, stylesFor(isTerminal, environment));
@@ -165,6 +166,6 @@ function written(report: BreakingReport, format: Format, { isTerminal, environme
     case "github":
       return breakingGithub(report);
     case "sarif":
-      return breakingSarif(report);
+      return breakingSarif(report, currentFolder);
   }
 }

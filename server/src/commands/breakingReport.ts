@@ -64,8 +64,8 @@ export function breakingGithub(report: BreakingReport): string {
   return githubReport(asFindings(report));
 }
 
-export function breakingSarif(report: BreakingReport): string {
-  return sarifReport(asFindings(report), (id) => {
+export function breakingSarif(report: BreakingReport, folder: string): string {
+  return sarifReport(asFindings(report), folder, (id) => {
     const summary = isRule(id) ? changeRules[id] : undefined;
     return summary === undefined ? undefined : { id, summary, why: whys };
   });

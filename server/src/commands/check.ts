@@ -141,7 +141,8 @@ async function findAll(
   return { findings, checkedFiles: [...files, ...sources] };
 }
 
-function written(report: Report, format: Format, targets: Targets, { isTerminal, environment }: Surroundings): string {
+function written(report: Report, format: Format, targets: Targets, surroundings: Surroundings): string {
+  const { isTerminal, environment, currentFolder } = surroundings;
   const clickable = named(report, (file) => targets.nameOf(file));
   switch (format) {
     case "text":
@@ -151,6 +152,6 @@ function written(report: Report, format: Format, targets: Targets, { isTerminal,
     case "github":
       return githubReport(clickable);
     case "sarif":
-      return sarifReport(clickable, ruleEntry);
+      return sarifReport(clickable, currentFolder, ruleEntry);
   }
 }

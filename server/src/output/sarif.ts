@@ -8,7 +8,7 @@ import path from "node:path";
 import type { Severity } from "@legato-api/language";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Range } from "../lines.ts";
-import { isUri, uriOfPath } from "../workspace/paths.ts";
+import { isUri, isWithin, uriOfPath } from "../workspace/paths.ts";
 import type { Report } from "./report.ts";
 
 const levels: Readonly<Record<Severity, Result.level>> = {
@@ -24,7 +24,8 @@ export interface SarifRule {
   readonly why: string;
 }
 
-export function sarifReport(report: Report, ruleOf: (id: string) => SarifRule | undefined): string {
+/** `folder`: absolute, the one the command ran in. */
+export function sarifReport(report: Report, folder: string, ruleOf: (id: string) => SarifRule | undefined): string {
   const ids = [...new Set(report.files.flatMap((file) => file.diagnostics.map(({ rule }) => rule)))].sort();
   const results: Result[] = report.files.flatMap((file) =>
     file.diagnostics.map(({ rule, severity, message, range, related }) => ({
@@ -32,10 +33,10 @@ export function sarifReport(report: Report, ruleOf: (id: string) => SarifRule | 
       ruleIndex: ids.indexOf(rule),
       level: levels[severity],
       message: { text: message },
-      locations: [{ physicalLocation: location(file.path, range) }],
+      locations: [{ physicalLocation: location(file.path, range, folder) }],
       relatedLocations: related.map((place, id) => ({
         id,
-        physicalLocation: location(place.path, place.range),
+        physicalLocation: location(place.path, place.range, folder),
         message: { text: place.message },
       })),
     })),
@@ -60,9 +61,9 @@ function descriptor(id: string, rule: SarifRule | undefined): ReportingDescripto
     : { id, shortDescription: { text: rule.summary }, fullDescription: { text: rule.why } };
 }
 
-function location(file: string, { start, end }: Range) {
+function location(file: string, { start, end }: Range, folder: string) {
   return {
-    artifactLocation: artifact(file),
+    artifactLocation: artifact(file, folder),
     region: {
       startLine: start.line + 1,
       startColumn: start.character + 1,
@@ -72,9 +73,14 @@ function location(file: string, { start, end }: Range) {
   };
 }
 
-function artifact(file: string) {
-  if (isUri(file) || path.isAbsolute(file)) {
-    return { uri: uriOfPath(file) };
+function artifact(file: string, folder: string) {
+  if (isUri(file)) {
+    return { uri: file };
+  }
+  const absolute = path.resolve(folder, file);
+  // A scanner takes no way up out of its root.
+  if (path.isAbsolute(file) || !isWithin(absolute, folder)) {
+    return { uri: uriOfPath(absolute) };
   }
   return { uri: file.split(path.sep).map(encodeURIComponent).join("/"), uriBaseId: "SRCROOT" };
 }
