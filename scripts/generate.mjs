@@ -1,12 +1,14 @@
 /**
- * Writes what the repository holds twice: the settings in the manifest, and the documents of scripts/documents.ts.
+ * Writes what the repository holds twice: the settings in the manifest, the documents of scripts/documents.ts, and the
+ * page of licences.
  *
- * `npm run generate` after a change of a setting or a rule; tests in test/unit fail until it was run. The rest of package.json stays as it is.
+ * `npm run generate` after a change of a setting, a rule or a dependency; tests in test/unit fail until it was run. The rest of package.json stays as it is.
  */
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
+import { licencesPage } from "./package/licences.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const manifestFile = path.join(root, "package.json");
@@ -45,7 +47,7 @@ await build({
   outfile: documents,
 });
 const { generatedDocuments } = await import(documents);
-for (const [name, text] of generatedDocuments()) {
+for (const [name, text] of [...generatedDocuments(), ["docs/third-party-licences.md", await licencesPage()]]) {
   const file = path.join(root, name);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, text);
