@@ -53,10 +53,22 @@ const steps = [
   {
     name: "package",
     command: ["npm", "run", "--silent", "package"],
-    needs: ["build"],
     count: async (exitCode) => countStep(exitCode),
   },
+  {
+    name: "packages",
+    command: [
+      bin("vitest"),
+      "run",
+      "--config=test/package/vitest.config.mts",
+      "--reporter=default",
+      "--reporter=json",
+    ].concat(`--outputFile.json=${results}/packages.json`),
+    needs: ["package"],
+    count: async (exitCode) => countVitest(await readResult("packages.json"), exitCode),
+  },
   integration("vsix", ["package", "editor"]),
+  integration("universal", ["package", "editor"]),
 ];
 
 /**

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { fileName, packages } from "../../scripts/package/packages.mjs";
 import { report, root, timesOf } from "./bench.ts";
 
 report({
@@ -12,9 +13,12 @@ report({
   target: 100,
 });
 
-const vsix = path.join(root, "legato-api.vsix");
-if (!existsSync(vsix)) throw new Error("There is no package to measure: run `npm run package` first.");
-report({ what: "VSIX with the runtime for one platform", value: statSync(vsix).size / 1000, unit: "kB", target: 1500 });
+const { version }: { version: string } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+for (const { name, limit } of packages) {
+  const file = path.join(root, "artifacts/packages", fileName({ name }, version));
+  if (!existsSync(file)) throw new Error("There is no package to measure: run `npm run package` first.");
+  report({ what: `package ${name}`, value: statSync(file).size / 1000, unit: "kB", target: limit / 1000 });
+}
 
 function activation(): number {
   const folder = mkdtempSync(path.join(os.tmpdir(), "legato-api-bench-"));

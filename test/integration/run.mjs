@@ -1,8 +1,9 @@
 /**
- * Runs the integration tests in a real VS Code: once with the extension from the source tree, once with the packaged `.vsix`.
+ * Runs the integration tests in a real VS Code: with the extension from the source tree, with the package for this machine (`vsix`), and what
+ * is different in the package for every system (`universal`).
  *
- * `node test/integration/run.mjs [source] [vsix]`, both when none is named. It needs a build, and a package for `vsix`. VS Code is the
- * headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
+ * `node test/integration/run.mjs [source] [vsix] [universal]`, all when none is named. It needs a build, and packages for the last two. VS Code is
+ * the headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
  * Each run gets a copy of the example of its own. Pictures and logs go to artifacts/integration-<run>, results to artifacts/results.
  */
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
@@ -10,6 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
+import { extensionFor, fileName } from "../../scripts/package/packages.mjs";
 
 /** @typedef {{ title: string, state: "passed" | "failed" | "skipped", milliseconds: number, error?: string }} TestResult */
 
@@ -17,19 +19,39 @@ const root = path.resolve(import.meta.dirname, "../..");
 const desktop = process.env["VSCODE_EXE"];
 const headless = path.join(root, "test/vscode-host/code.mjs");
 const testsFolder = path.join(import.meta.dirname, "dist");
+const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+
+/** What is tested: its words, the extension's package if it is one, and which files of tests are for it. */
+const kinds = {
+  source: { words: "the source tree", vsix: undefined, mine: isNotUniversal },
+  vsix: { words: "the package", vsix: extensionFor(process.platform, process.arch), mine: isNotUniversal },
+  universal: { words: "the package for every system", vsix: extensionFor("any", "other"), mine: isUniversal },
+};
 
 const named = process.argv.slice(2);
-const runs = named.length > 0 ? named : desktop === undefined ? ["source", "vsix"] : ["source"];
+const runs = named.length > 0 ? named : desktop === undefined ? Object.keys(kinds) : ["source"];
 
-await buildTests();
 for (const run of runs) {
-  console.log(`\nIntegration tests, extension from the ${run === "vsix" ? "package" : "source tree"}`);
-  const passed = await runOnce(run);
+  const kind = Object.entries(kinds).find(([name]) => name === run)?.[1];
+  if (kind === undefined) throw new Error(`There is no run '${run}', only ${Object.keys(kinds).join(", ")}.`);
+  console.log(`\nIntegration tests, extension from ${kind.words}`);
+  const passed = await runOnce(run, kind);
   if (!passed) process.exitCode = 1;
 }
 
-async function buildTests() {
-  const suites = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".suite.ts"));
+/** @param {string} name of a file */
+function isUniversal(name) {
+  return name === "universal.suite.ts";
+}
+
+/** @param {string} name of a file */
+function isNotUniversal(name) {
+  return name.endsWith(".suite.ts") && !isUniversal(name);
+}
+
+/** @param {(name: string) => boolean} mine */
+async function buildTests(mine) {
+  const suites = (await readdir(import.meta.dirname)).filter(mine);
   await rm(testsFolder, { recursive: true, force: true });
   await build({
     absWorkingDir: import.meta.dirname,
@@ -45,8 +67,12 @@ async function buildTests() {
   });
 }
 
-/** @param {string} run */
-async function runOnce(run) {
+/**
+ * @param {string} run
+ * @param {(typeof kinds)[keyof typeof kinds]} kind
+ */
+async function runOnce(run, { vsix, mine }) {
+  await buildTests(mine);
   const artifacts = path.join(root, "artifacts", `integration-${run}`);
   const resultsFile = path.join(root, "artifacts/results", `integration-${run}.json`);
   await rm(artifacts, { recursive: true, force: true });
@@ -59,10 +85,11 @@ async function runOnce(run) {
   const sockets = await realpath(await mkdtemp(path.join(os.tmpdir(), "legato-api-sockets-")));
   try {
     await cp(path.join(root, "examples/printer"), folder, { recursive: true });
-    const launchArgs = [folder, ...(run === "vsix" ? [`--vsix=${path.join(root, "legato-api.vsix")}`] : [])];
+    const launchArgs = [folder];
+    if (vsix !== undefined) launchArgs.push(`--vsix=${path.join(root, "artifacts/packages", fileName(vsix, version))}`);
     const ended = await runTests({
       vscodeExecutablePath: desktop ?? headless,
-      extensionDevelopmentPath: run === "vsix" ? path.join(root, "test/vscode-host/runner-extension") : root,
+      extensionDevelopmentPath: vsix === undefined ? root : path.join(root, "test/vscode-host/runner-extension"),
       extensionTestsPath: path.join(testsFolder, "index.js"),
       launchArgs,
       extensionTestsEnv: { VSCODE_HOST_ARTIFACTS: artifacts, TEST_RESULTS: resultsFile, LEGATO_API_DIR: sockets },

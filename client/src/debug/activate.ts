@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
+import { runtimeCommand } from "../runtime/shipped.ts";
 import { type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
 import { SESSIONS_VIEW } from "../sessions/sessionsView.ts";
 import type { ApiFunctionLines } from "./engine.ts";
@@ -14,7 +15,6 @@ import type { ProgramConfiguration } from "./processes.ts";
 const TYPE = "legato-api";
 
 export function activateDebugger(context: vscode.ExtensionContext, live: LiveSessions): void {
-  const command = context.asAbsolutePath("bin/legato-api.mjs");
   context.subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory(TYPE, {
       createDebugAdapterDescriptor: async () => {
@@ -27,7 +27,7 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
           runtime: ({ directory, apiFolders }, mayStart) =>
             live.runtime(directory, apiFolders.length > 0 ? apiFolders : workspaceApiFolders(), mayStart),
           functionsIn,
-          isolated: (program, directory) => isolated(program, directory, command),
+          isolated: (program, directory) => isolated(program, directory, runtimeCommand(context.extensionPath)),
         });
         return new vscode.DebugAdapterInlineImplementation(new ApiDebugSession(engine));
       },

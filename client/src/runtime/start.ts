@@ -25,9 +25,6 @@ export interface RuntimeStart {
 const LAST_LINES = 12;
 
 export async function startRuntime(start: RuntimeStart): Promise<InspectorConnection> {
-  if (process.platform !== "linux") {
-    throw new Error("A runtime needs Linux. Open the folder in WSL or over Remote-SSH: sessions work there.");
-  }
   mkdirSync(path.dirname(start.logFile), { recursive: true });
   mkdirSync(start.inspectors, { recursive: true, mode: 0o700 });
   const log = openSync(start.logFile, "w", 0o600);

@@ -9,6 +9,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import { findRuntime } from "../inspector/runtimes.ts";
+import { missingRuntime, runtimeCommand } from "../runtime/shipped.ts";
 import { startRuntime } from "../runtime/start.ts";
 import { registerSessionActions } from "./actions.ts";
 import { SessionsLink } from "./live.ts";
@@ -37,7 +38,10 @@ export interface LiveSessions {
 
 export function activateSessions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LiveSessions {
   const inspectors = inspectorFolder();
-  const command = context.asAbsolutePath("bin/legato-api.mjs");
+  const command = (): string => runtimeCommand(context.extensionPath);
+  // Read by the view's welcome text.
+  if (missingRuntime(context.extensionPath, process.platform, process.arch) !== undefined)
+    void vscode.commands.executeCommand("setContext", "legatoApi.noRuntime", true);
   const link = new SessionsLink({ folder: inspectors, client: CLIENT_NAME, log: (line) => log.info(line) });
   const view = new SessionsView(link);
   const fail = (what: string, error: unknown): void => {
@@ -54,7 +58,7 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
       );
     if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
     const connection = await startRuntime({
-      command,
+      command: command(),
       inspectors,
       logFile: path.join(context.globalStorageUri.fsPath, "runtime.log"),
       client: CLIENT_NAME,

@@ -9,8 +9,8 @@ import * as vscode from "vscode";
 import type { SessionsLink } from "./live.ts";
 
 export interface RunClientSurroundings {
-  /** `bin/legato-api.mjs`. */
-  readonly command: string;
+  /** Path of `bin/legato-api.mjs`; throws where this package has no runtime. */
+  readonly command: () => string;
   readonly link: SessionsLink;
   readonly fail: (what: string, error: unknown) => void;
 }
@@ -35,7 +35,7 @@ export function registerRunClient({ command, link, fail }: RunClientSurroundings
         name: path.basename(file),
         cwd: path.dirname(file),
         shellPath: process.execPath,
-        shellArgs: [command, "run", "--dir", directory, file, ...words],
+        shellArgs: [command(), "run", "--dir", directory, file, ...words],
         env: { ELECTRON_RUN_AS_NODE: "1" },
         isTransient: true,
       })

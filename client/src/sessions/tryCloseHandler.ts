@@ -8,8 +8,8 @@ import type { SessionsLink } from "./live.ts";
 import type { Row } from "./rows.ts";
 
 export interface TryCloseHandlerSurroundings {
-  /** `bin/legato-api.mjs`. */
-  readonly command: string;
+  /** Path of `bin/legato-api.mjs`; throws where this package has no runtime. */
+  readonly command: () => string;
   readonly link: SessionsLink;
   readonly fail: (what: string, error: unknown) => void;
 }
@@ -30,7 +30,7 @@ export function registerTryCloseHandler({ command, link, fail }: TryCloseHandler
       ignoreFocusOut: true,
     });
     if (call === undefined || call.trim() === "") return;
-    const args = [command, "crash", service, "--after", call, "--dir", directory];
+    const args = [command(), "crash", service, "--after", call, "--dir", directory];
     const execution = new vscode.ProcessExecution(process.execPath, args, { env: { ELECTRON_RUN_AS_NODE: "1" } });
     const name = `Try the close handler of ${service}`;
     const task = new vscode.Task({ type: "legato-api" }, vscode.TaskScope.Workspace, name, "Legato API", execution, []);

@@ -7,6 +7,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { extensionFor, fileName } from "../../../scripts/package/packages.mjs";
 import { ensureInstalled } from "../install.mjs";
 import { takeLivePictures } from "./live.mjs";
 
@@ -14,6 +15,7 @@ await ensureInstalled({ browser: true });
 const { launch } = await import("../host.mjs");
 
 const root = path.resolve(import.meta.dirname, "../../..");
+const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
 const images = path.join(root, "docs/images");
 const artifacts = path.join(root, "artifacts/screenshots");
 const temporary = await mkdtemp(path.join(os.tmpdir(), "legato-api-pictures-"));
@@ -45,7 +47,7 @@ async function onStage(play) {
     artifacts,
     workspace: example,
     // Installed, as users have it: in development VS Code shows neither their theme nor file icons.
-    vsix: [path.join(root, "legato-api.vsix")],
+    vsix: [path.join(root, "artifacts/packages", fileName(extensionFor(process.platform, process.arch), version))],
     size: { width: 1200, height: 720 },
     scale: 1.5,
     settings: {

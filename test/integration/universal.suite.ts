@@ -1,0 +1,39 @@
+/** The package for every system: all of the language, and no runtime, which it says. Run by itself, for only that package is like this. */
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, ruleOf } from "./editor.ts";
+import { screenshot, texts, waitFor } from "./workbench.ts";
+
+const view = '.pane:has(.pane-header[aria-label^="Sessions"])';
+
+describe("The package for every system", () => {
+  afterEach(closeAll);
+
+  it("knows the language and the missing close handler", async () => {
+    await openExample("interfaces/printer.api");
+    const uri = exampleUri("printServer/printServer.c");
+    await eventually(() => assert.deepEqual(diagnosticsOf(uri).map(ruleOf), ["missing-close-handler"]));
+  });
+
+  it("says in the Sessions view what is missing and how to get it", async () => {
+    await openExample("interfaces/printer.api");
+    await vscode.commands.executeCommand("legatoApi.sessions.focus");
+    await eventually(async () => {
+      const [text = ""] = await texts(`${view} .welcome-view-content`);
+      assert.match(text, /brings none/);
+      assert.match(text, /legato-api-linux-x64/);
+      assert.match(text, /npx legato-api runtime/);
+    });
+    await screenshot("no-runtime");
+  });
+
+  it("says so when a runtime is to be started", async () => {
+    await openExample("interfaces/printer.api");
+    await vscode.commands.executeCommand("legatoApi.startRuntime");
+    await waitFor('.notification-list-item-message:has-text("The runtime was not started")');
+    const said = (await texts(".notification-list-item-message")).join("\n");
+    assert.match(said, new RegExp(`Install legato-api-linux-${process.arch} instead.*npx legato-api runtime`));
+    await screenshot("no-runtime-started");
+    await vscode.commands.executeCommand("notifications.clearAll");
+  });
+});

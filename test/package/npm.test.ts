@@ -1,0 +1,119 @@
+/** The npm package as its user meets it: installed into an empty folder, with nothing of the repository but koffi, which npm would bring. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageFile, root } from "./built.ts";
+
+let base = "";
+let folder = "";
+let env: NodeJS.ProcessEnv = {};
+
+beforeAll(async () => {
+  base = mkdtempSync(path.join(tmpdir(), "legato-api-npm-"));
+  folder = path.join(base, "project");
+  mkdirSync(folder);
+  // A cache of its own, and empty: whatever the package needed from the registry would fail.
+  env = { ...process.env, npm_config_cache: path.join(base, "cache"), XDG_RUNTIME_DIR: base };
+  writeFileSync(path.join(folder, "package.json"), "{}");
+  const flags = ["--offline", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"];
+  const installed = await run("npm", ["install", ...flags, packageFile("npm")]);
+  expect(installed).toMatchObject({ code: 0 });
+  cpSync(path.join(root, "examples/printer"), path.join(folder, "printer"), { recursive: true });
+  writeFileSync(path.join(folder, "printer/openOne.ts"), CLIENT);
+});
+
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const CLIENT = `
+import { connect } from "legato-api/peers";
+import type { Printer } from "./interfaces/printer.api.ts";
+const printer = await connect<Printer>("printer", { api: "printer/interfaces/printer.api" });
+const job = await printer.open({ name: "report" });
+console.log(typeof job);
+await printer.close({ job });
+await printer.$close();
+`;
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd: folder, env }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+const command = (): string => path.join(folder, "node_modules/.bin/legato-api");
+const legatoApi = (...args: string[]): Promise<Ended> => run(command(), args);
+
+describe("legato-api from the npm package", () => {
+  it("says which version it is", async () => {
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    expect(await legatoApi("--version")).toEqual({ code: 0, stdout: `legato-api ${version}\n`, stderr: "" });
+  });
+
+  it("checks .api files and C sources", async () => {
+    const { code, stdout, stderr } = await legatoApi("check", "--format", "json", "printer");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    const { files, summary } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ errors: 0, warnings: 1 });
+    expect(files.flatMap((file: { diagnostics: { rule: string }[] }) => file.diagnostics)).toMatchObject([
+      { rule: "missing-close-handler" },
+    ]);
+  });
+
+  it("says what is missing where koffi is", async () => {
+    const { code, stderr } = await legatoApi("runtime", "--dir", path.join(base, "sockets"));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^legato-api: The runtime needs the optional npm package koffi/);
+  });
+
+  it("runs a service under the runtime, calls it, and leaves nothing", async () => {
+    bringKoffi();
+    const sockets = path.join(base, "sockets");
+    const runtime = spawn(command(), ["runtime", "--dir", sockets, "--service", "printer/printer.ts"], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      await untilLine(runtime, `ready ${sockets}`);
+      // It waits for the service, where `call` would say that there is none yet.
+      const ran = await legatoApi("run", "--dir", sockets, "printer/openOne.ts");
+      expect(ran).toEqual({ code: 0, stdout: "number\n", stderr: "" });
+      const called = await legatoApi("call", "printer", "Open", "name=report", "--dir", sockets);
+      expect(called).toMatchObject({ code: 0, stderr: "" });
+      expect(JSON.parse(called.stdout)).toEqual({ result: expect.any(Number) });
+      const listed = await legatoApi("sessions", "--json", "--dir", sockets);
+      expect(JSON.parse(listed.stdout)).toMatchObject({ services: [{ interface: "printer" }] });
+    } finally {
+      runtime.kill("SIGTERM");
+      if (runtime.exitCode === null && runtime.signalCode === null) await once(runtime, "exit");
+    }
+    expect(runtime.exitCode).toBe(0);
+    expect(existsSync(sockets)).toBe(false);
+  });
+});
+
+/** npm installs it as an optional dependency; here it comes from the repository, without the network. */
+function bringKoffi(): void {
+  for (const name of ["koffi", "@koromix"]) {
+    symlinkSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
+  }
+}
+
+async function untilLine(child: ChildProcess, wanted: string): Promise<void> {
+  if (child.stdout === null) throw new Error("Its output is not read.");
+  for await (const line of createInterface({ input: child.stdout })) if (line === wanted) return;
+  throw new Error(`It ended without printing '${wanted}'.`);
+}
