@@ -4,14 +4,17 @@
  *
  * `node test/integration/run.mjs [source] [vsix] [universal]`, all when none is named. It needs a build, and packages for the last two. VS Code is
  * the headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
- * Each run gets a copy of the example of its own. Pictures and logs go to artifacts/integration-<run>, results to artifacts/results.
+ * VSCODE_HOST=latest takes the newest VS Code that npm ships. Each run gets a copy of the example of its own. Pictures and logs go to
+ * artifacts/integration-<run>, results to artifacts/results; with the newest, `latest-` stands before the run's name.
  */
+import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { extensionFor, fileName } from "../../scripts/package/packages.mjs";
+import { edition, everyday } from "../vscode-host/edition.mjs";
 
 /** @typedef {{ title: string, state: "passed" | "failed" | "skipped", milliseconds: number, error?: string }} TestResult */
 
@@ -31,6 +34,10 @@ const kinds = {
 const named = process.argv.slice(2);
 const runs = named.length > 0 ? named : desktop === undefined ? Object.keys(kinds) : ["source"];
 
+if (desktop === undefined) {
+  execFileSync(headless, ["--install"], { stdio: "inherit" });
+  console.log(`VS Code ${execFileSync(headless, ["--version"], { encoding: "utf8" }).trim()}`);
+}
 for (const run of runs) {
   const kind = Object.entries(kinds).find(([name]) => name === run)?.[1];
   if (kind === undefined) throw new Error(`There is no run '${run}', only ${Object.keys(kinds).join(", ")}.`);
@@ -73,8 +80,9 @@ async function buildTests(mine) {
  */
 async function runOnce(run, { vsix, mine }) {
   await buildTests(mine);
-  const artifacts = path.join(root, "artifacts", `integration-${run}`);
-  const resultsFile = path.join(root, "artifacts/results", `integration-${run}.json`);
+  const named = `integration-${edition === everyday ? run : `latest-${run}`}`;
+  const artifacts = path.join(root, "artifacts", named);
+  const resultsFile = path.join(root, "artifacts/results", `${named}.json`);
   await rm(artifacts, { recursive: true, force: true });
   await rm(resultsFile, { force: true });
   await mkdir(artifacts, { recursive: true });

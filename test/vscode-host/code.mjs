@@ -7,7 +7,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { ensureInstalled, vscodeFolder } from "./install.mjs";
+import { edition } from "./edition.mjs";
+import { ensureInstalled } from "./install.mjs";
 
 const flags = new Map();
 const vsix = [];
@@ -22,7 +23,7 @@ const folderOf = (/** @type {string} */ name) => (flags.has(name) ? path.resolve
 
 await ensureInstalled({ browser: true });
 if (flags.has("version")) {
-  console.log(JSON.parse(readFileSync(path.join(vscodeFolder, "package.json"), "utf8")).version);
+  console.log(JSON.parse(readFileSync(path.join(edition.vscode, "package.json"), "utf8")).version);
 } else if (!flags.has("install")) {
   const testsPath = folderOf("extensionTestsPath");
   if (testsPath === undefined || !existsSync(testsPath)) {

@@ -1,7 +1,7 @@
 /**
  * Installs, on first use, the VS Code and the browser this folder runs: npm packages alone, no root, no install scripts, no compiler.
  *
- * Everything lands in this folder (node_modules/ and .cache/). A stamp of the lock file says that it is whole, so that an interrupted or an
+ * Everything lands in the edition's folder (node_modules/ and .cache/); browser and driver are this folder's for all. A stamp of the lock file says that it is whole, so that an interrupted or an
  * outdated install is done again. Each step prints one line; a finished install prints nothing.
  */
 import { execFile } from "node:child_process";
@@ -11,32 +11,35 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { findBrowser, unpackBrowser } from "./browser.mjs";
+import { edition, everyday } from "./edition.mjs";
 
 const run = promisify(execFile);
-export const here = import.meta.dirname;
-/** VS Code as code-server ships it: the server build, without code-server's own login and proxy around it. */
-export const vscodeFolder = path.join(here, "node_modules/code-server/lib/vscode");
-const stampFile = path.join(here, ".cache/installed");
+const here = import.meta.dirname;
 
 /**
  * @param {{ browser: boolean }} wanted `browser`: also something to draw the workbench in, where the machine has none.
  */
 export async function ensureInstalled({ browser }) {
+  for (const one of new Set([everyday, edition])) await ensureEdition(one);
+  if (browser && (await findBrowser()) === undefined) await step("browser", unpackBrowser);
+}
+
+/** @param {import("./edition.mjs").Edition} edition */
+async function ensureEdition({ folder, vscode, size }) {
+  const stampFile = path.join(folder, ".cache/installed");
   const stamp = createHash("sha256")
-    .update(await readFile(path.join(here, "package-lock.json")))
+    .update(await readFile(path.join(folder, "package-lock.json")))
     .update(await readFile(import.meta.filename))
     .digest("hex");
-  if (!existsSync(stampFile) || (await readFile(stampFile, "utf8")) !== stamp) {
-    process.stdout.write("First use: installing VS Code into test/vscode-host (about 300 MB).\n");
-    await rm(stampFile, { force: true });
-    await step("packages", () => npm(["ci"], here));
-    // The package's shrinkwrap lacks a peer dependency that a plain `npm ci` insists on.
-    await step("VS Code's own packages", () => npm(["ci", "--legacy-peer-deps", "--omit=dev"], vscodeFolder));
-    await step("stand-ins for native modules", standIn);
-    await mkdir(path.dirname(stampFile), { recursive: true });
-    await writeFile(stampFile, stamp);
-  }
-  if (browser && (await findBrowser()) === undefined) await step("browser", unpackBrowser);
+  if (existsSync(stampFile) && (await readFile(stampFile, "utf8")) === stamp) return;
+  process.stdout.write(`First use: installing VS Code into test/${path.basename(folder)} (${size}).\n`);
+  await rm(stampFile, { force: true });
+  await step("packages", () => npm(["ci"], folder));
+  // The package's shrinkwrap lacks a peer dependency that a plain `npm ci` insists on.
+  await step("VS Code's own packages", () => npm(["ci", "--legacy-peer-deps", "--omit=dev"], vscode));
+  await step("stand-ins for native modules", () => standIn(vscode));
+  await mkdir(path.dirname(stampFile), { recursive: true });
+  await writeFile(stampFile, stamp);
 }
 
 /**
@@ -72,12 +75,20 @@ async function npm(args, cwd) {
   }
 }
 
-/** Puts small JavaScript modules where native ones would have to be compiled, and ripgrep where its installer would download it. */
-async function standIn() {
-  const modules = path.join(vscodeFolder, "node_modules");
+/**
+ * Puts small JavaScript modules where native ones would have to be compiled, and ripgrep where its installer would download it.
+ *
+ * @param {string} vscode its folder
+ */
+async function standIn(vscode) {
+  const modules = path.join(vscode, "node_modules");
   await copyFile(path.join(here, "stand-ins/spdlog.cjs"), path.join(modules, "@vscode/spdlog/index.js"));
-  const watchdog = path.join(modules, "native-watchdog/index.js");
-  if (existsSync(watchdog)) await copyFile(path.join(here, "stand-ins/native-watchdog.cjs"), watchdog);
+  for (const name of ["native-watchdog", "@vscode/native-watchdog"]) {
+    const watchdog = path.join(modules, name, "index.js");
+    if (existsSync(watchdog)) await copyFile(path.join(here, "stand-ins/native-watchdog.cjs"), watchdog);
+  }
+  // Newer versions bring it for every system.
+  if (existsSync(path.join(modules, "@vscode/ripgrep-universal"))) return;
   const ripgrep = path.join(here, "node_modules/@vscode/ripgrep-linux-x64/bin/rg");
   const bin = path.join(modules, "@vscode/ripgrep/bin");
   await mkdir(bin, { recursive: true });

@@ -9,7 +9,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { vscodeFolder } from "./install.mjs";
+import { edition } from "./edition.mjs";
 
 /** What keeps the first start quiet: no welcome, no experiments, nothing from the network. */
 const quietSettings = {
@@ -65,7 +65,7 @@ export async function startServer({ folder, settings = {}, env = {}, vsix = [], 
 
   const childEnv = { ...environment(folder), ...env };
   const base = [
-    path.join(vscodeFolder, "out/server-main.js"),
+    path.join(edition.vscode, "out/server-main.js"),
     "--accept-server-license-terms",
     "--telemetry-level",
     "off",
@@ -79,7 +79,7 @@ export async function startServer({ folder, settings = {}, env = {}, vsix = [], 
   // Newer versions read the test entry from the address only with this.
   flags.push("--enable-smoke-test-driver");
   if (trusted) flags.push("--disable-workspace-trust");
-  const child = spawn(process.execPath, [...base, ...flags], {
+  const child = spawn(edition.node, [...base, ...flags], {
     cwd: folder,
     detached: true,
     env: childEnv,
@@ -173,7 +173,7 @@ function environment(folder) {
  * @param {string} file
  */
 async function installExtension(args, env, file) {
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(edition.node, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const [code] = await once(child, "close");
