@@ -1,0 +1,42 @@
+/**
+ * `npm run release -- VERSION|patch|minor|major [--dry-run]`: version, changelog, packages, commit and tag. docs/releasing.md says what is done
+ * before, and how the packages are published after.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { release } from "./release/release.mjs";
+
+const root = path.resolve(import.meta.dirname, "..");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { "dry-run": { type: "boolean", default: false } },
+});
+const [wanted, ...rest] = positionals;
+
+if (wanted === undefined || rest.length > 0) {
+  console.error("Usage: npm run release -- VERSION|patch|minor|major [--dry-run]");
+  process.exitCode = 2;
+} else {
+  const problem = await release({
+    root,
+    wanted,
+    date: new Date().toISOString().slice(0, 10),
+    dryRun: values["dry-run"],
+    makePackages,
+    say: (line) => console.log(line),
+  });
+  if (problem !== undefined) {
+    console.error(problem);
+    process.exitCode = 1;
+  } else if (!values["dry-run"]) {
+    console.log("Next: git push --follow-tags, then publish what is in artifacts/packages: docs/releasing.md.");
+  }
+}
+
+async function makePackages() {
+  const child = spawn(process.execPath, [path.join(root, "scripts/package.mjs")], { cwd: root, stdio: "inherit" });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("npm run package failed.");
+}
