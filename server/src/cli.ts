@@ -51,7 +51,7 @@ function usage(): string {
   const lines = Object.entries(commands).flatMap(([name, entry]) =>
     entry.usage.map((line, index) => `${(index === 0 ? name : "").padEnd(10)} ${line}`),
   );
-  return `Usage: legato-api COMMAND\n\n${[...lines, ...liveUsage].map((line) => `  ${line}\n`).join("")}`;
+  return `Usage: legato-api COMMAND | --version\n\n${[...lines, ...liveUsage].map((line) => `  ${line}\n`).join("")}`;
 }
 
 export async function main(args: readonly string[], surroundings: Surroundings = ofThisProcess()): Promise<number> {

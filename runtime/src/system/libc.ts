@@ -22,7 +22,9 @@ export async function loadLibc() {
   }
   const { default: koffi } = await import("koffi").catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The runtime needs the optional npm package koffi, which could not be loaded: ${reason}`);
+    throw new Error(
+      `The runtime needs the optional npm package koffi, which could not be loaded: ${reason}. Where npm installed legato-api, 'npm install koffi' brings it.`,
+    );
   });
   // The C library is part of the process already; asking for it by file name would tie us to glibc's.
   const library = koffi.load(null);
