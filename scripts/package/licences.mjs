@@ -8,6 +8,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { bundledFiles, grammarFiles } from "../product.mjs";
 
+const KOFFI = "node_modules/koffi";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /**
@@ -22,9 +23,31 @@ const root = path.resolve(import.meta.dirname, "../..");
 export async function licencesPage() {
   const files = [...(await bundledFiles()), ...grammarFiles.map((file) => path.relative(root, file))];
   // Native, so in no bundle. Its builds for single processors are parts of one project, which has the text.
-  files.push("node_modules/koffi/index.js");
+  files.push(`${KOFFI}/index.js`);
   const parts = await Promise.all([...new Set(files.flatMap(packageFolder))].map(readPart));
-  return page(parts);
+  return page([...parts, ...(await partsOfKoffi())]);
+}
+
+/**
+ * What others wrote and is compiled into koffi's native code.
+ *
+ * @returns {Promise<readonly Part[]>}
+ */
+async function partsOfKoffi() {
+  const { version } = JSON.parse(await readFile(path.join(root, KOFFI, "package.json"), "utf8"));
+  const names = await readdir(path.join(root, KOFFI, "vendor"));
+  return Promise.all(
+    names.map(async (name) => {
+      const folder = `${KOFFI}/vendor/${name}`;
+      const text = await licenceText(folder);
+      // They are copies without a manifest.
+      if (text === undefined || !/^(?:The )?MIT License\b/i.test(text))
+        throw new Error(
+          `${folder} is under no licence that is known here: read it, and teach scripts/package/licences.mjs.`,
+        );
+      return { name, version: `in koffi ${version}`, licence: "MIT", text };
+    }),
+  );
 }
 
 /**
@@ -42,11 +65,20 @@ export function packageFolder(file) {
  */
 async function readPart(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, "package.json"), "utf8"));
-  const file = (await readdir(path.join(root, folder))).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
-  if (typeof license !== "string" || file === undefined)
+  const text = await licenceText(folder);
+  if (typeof license !== "string" || text === undefined)
     throw new Error(`${folder} names no licence or has no text of it: it cannot be shipped until that is known.`);
-  const text = (await readFile(path.join(root, folder, file), "utf8")).replaceAll("\r\n", "\n").trim();
   return { name, version, licence: license, text };
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<string | undefined>}
+ */
+async function licenceText(folder) {
+  const file = (await readdir(path.join(root, folder))).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
+  if (file === undefined) return undefined;
+  return (await readFile(path.join(root, folder, file), "utf8")).replaceAll("\r\n", "\n").trim();
 }
 
 /**
