@@ -72,6 +72,38 @@ describe("legato-api from the npm package", () => {
     ]);
   });
 
+  it("is a language server for any editor", async () => {
+    const server = spawn(command(), ["lsp", "--stdio"], { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
+    try {
+      const params = { processId: process.pid, rootUri: null, capabilities: {} };
+      const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params });
+      server.stdin.write(`Content-Length: ${Buffer.byteLength(request)}\r\n\r\n${request}`);
+      let answer = "";
+      for await (const chunk of server.stdout.setEncoding("utf8")) {
+        answer += chunk;
+        if (answer.includes('"hoverProvider"')) break;
+      }
+      expect(answer).toContain('"hoverProvider"');
+    } finally {
+      await end(server);
+    }
+  });
+
+  it("has the types of legato-api/peers for an editor", async () => {
+    rmSync(path.join(folder, "printer/legato-api-peers.d.ts"));
+    const config = {
+      extends: "./tsconfig.json",
+      compilerOptions: { typeRoots: [path.join(root, "node_modules/@types")] },
+    };
+    writeFileSync(path.join(folder, "printer/tsconfig.test.json"), JSON.stringify(config));
+    const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+    expect(await run(process.execPath, [tsc, "-p", "printer/tsconfig.test.json"])).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
+  });
+
   it("says what is missing where koffi is", async () => {
     const { code, stderr } = await legatoApi("runtime", "--dir", path.join(base, "sockets"));
     expect(code).toBe(1);
@@ -97,8 +129,7 @@ describe("legato-api from the npm package", () => {
       const listed = await legatoApi("sessions", "--json", "--dir", sockets);
       expect(JSON.parse(listed.stdout)).toMatchObject({ services: [{ interface: "printer" }] });
     } finally {
-      runtime.kill("SIGTERM");
-      if (runtime.exitCode === null && runtime.signalCode === null) await once(runtime, "exit");
+      await end(runtime);
     }
     expect(runtime.exitCode).toBe(0);
     expect(existsSync(sockets)).toBe(false);
@@ -110,6 +141,13 @@ function bringKoffi(): void {
   for (const name of ["koffi", "@koromix"]) {
     symlinkSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
   }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
 }
 
 async function untilLine(child: ChildProcess, wanted: string): Promise<void> {
