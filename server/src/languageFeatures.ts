@@ -7,8 +7,10 @@
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import type { Engine } from "./engine.ts";
 import { semanticTokensLegend } from "./features/semanticTokens.ts";
+import { registerAcquiring } from "./wiring/acquiring.ts";
 import { registerDocumentFeatures } from "./wiring/documentFeatures.ts";
 import { registerGeneratedView } from "./wiring/generatedView.ts";
+import { registerKnownServices } from "./wiring/knownServices.ts";
 import { registerLensFeatures } from "./wiring/lensFeatures.ts";
 import { registerNavigationFeatures } from "./wiring/navigationFeatures.ts";
 import { type FeatureContext, Questions } from "./wiring/questions.ts";
@@ -36,6 +38,8 @@ export const featureCapabilities: ServerCapabilities = {
 };
 
 export interface LanguageFeatures {
+  /** Other services are provided, or otherwise. */
+  readonly servicesChanged: () => void;
   /** A file changed, in the editor or on disk. */
   readonly changed: (path: string) => void;
   /** True when a component of the workspace provides this `.api`. */
@@ -53,7 +57,10 @@ export function registerLanguageFeatures(
   registerNavigationFeatures(connection, questions);
   registerLensFeatures(connection, questions);
   registerGeneratedView(connection, questions);
+  registerAcquiring(connection, questions);
+  const { servicesChanged } = registerKnownServices(connection, questions);
   return {
+    servicesChanged,
     isServed: (path) =>
       questions.navigator
         .components()

@@ -63,6 +63,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
     engine,
     log,
     servicesChanged: () => {
+      features.servicesChanged();
       if (client.lensRefresh) {
         // An editor that goes away meanwhile needs no lenses.
         connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});

@@ -10,6 +10,7 @@ export {
   cType,
   cTypeName,
 } from "./cNames.ts";
+export { integerRange } from "./codec/pack.ts";
 export type { Outcome, WireValue, WireValues } from "./codec/values.ts";
 export {
   type Codec,

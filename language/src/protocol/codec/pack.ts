@@ -135,6 +135,11 @@ const integers: Readonly<Partial<Record<BasicTypeName, IntegerRange>>> = {
   int64: range(8, true),
 };
 
+/** What a value of an integer type may be on the wire, both ends included; undefined for other types. */
+export function integerRange(name: BasicTypeName): { readonly least: bigint; readonly most: bigint } | undefined {
+  return integers[name];
+}
+
 function packBasic(writer: Writer, name: BasicTypeName, value: unknown): Problem {
   const integer = integers[name];
   if (integer !== undefined) {
