@@ -20,8 +20,9 @@ export function activate(context: vscode.ExtensionContext): void {
   activateShowPlaces(context);
   activateConvertLineEnds(context);
   activateNewComponent(context);
-  const live = activateSessions(context, outputChannel);
+  const server = activateLanguageClient(context, outputChannel);
+  const live = activateSessions(context, outputChannel, server);
   activateDebugger(context, live);
   activateTimeline(context, live.link);
-  activateGeneratedView(context, activateLanguageClient(context, outputChannel));
+  activateGeneratedView(context, server);
 }

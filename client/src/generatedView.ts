@@ -5,7 +5,7 @@
  */
 import type { CInterfaceResult, GeneratedSide } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
-import type { LanguageServer } from "./languageClient.ts";
+import type { LanguageServer } from "./languageServer.ts";
 
 const SCHEME = "legato-api-c";
 const SIDES: readonly { readonly label: string; readonly side: GeneratedSide }[] = [

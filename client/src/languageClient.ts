@@ -9,15 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import { WORKSPACE_TRUSTED_NOTIFICATION } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
-
-export type ServerHealth = "starting" | "running" | "failed";
-
-/** What other features ask of the server, whichever one is running. */
-export interface LanguageServer {
-  request<Result>(method: string, params: object): Promise<Result>;
-  readonly health: ServerHealth;
-  readonly onHealth: vscode.Event<ServerHealth>;
-}
+import type { LanguageServer, ServerHealth } from "./languageServer.ts";
 
 /** The server starts beside the editor, which shows what is already there; requests wait for it. A failure to start is said in the channel. */
 export function activateLanguageClient(
@@ -28,6 +20,7 @@ export function activateLanguageClient(
   let health: ServerHealth = "starting";
   let client: LanguageClient | undefined;
   let isOver = false;
+  const listeners = new Set<{ readonly method: string; readonly take: () => void }>();
   const say = (now: ServerHealth): void => {
     if (now === health) return;
     health = now;
@@ -43,6 +36,7 @@ export function activateLanguageClient(
       });
       if (isOver) return;
       client = created;
+      for (const { method, take } of listeners) created.onNotification(method, take);
       await created.start();
     } catch (error) {
       outputChannel.error("The language server did not start.", error);
@@ -80,6 +74,17 @@ export function activateLanguageClient(
       await started;
       if (client === undefined) throw new Error("The language server did not start: see 'Legato API: Show Output'.");
       return client.sendRequest(method, params);
+    },
+    onNotification(method, take) {
+      const listener = { method, take };
+      const registered = client?.onNotification(method, take);
+      listeners.add(listener);
+      return {
+        dispose() {
+          registered?.dispose();
+          listeners.delete(listener);
+        },
+      };
     },
     get health() {
       return health;

@@ -82,7 +82,7 @@ export const house = {
       ["extension.ts"],
       ["debug/", "timeline/", "generatedView.ts"],
       ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts"],
-      ["outputChannel.ts", "runtime/"],
+      ["outputChannel.ts", "languageServer.ts", "runtime/"],
       ["inspector/"],
     ],
     // Of the server and the runtime it knows the protocols, never the code.

@@ -1,4 +1,5 @@
 /** The commands of the sessions view: what can be done with a row, and with the view. */
+import path from "node:path";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import type { SessionsLink } from "./live.ts";
@@ -118,13 +119,18 @@ async function revealFunction(link: SessionsLink, row: Row): Promise<void> {
   await vscode.window.showTextDocument(uri, selection === undefined ? {} : { selection });
 }
 
-/** Evidence is `path:line`. */
+/** Evidence is `path:line`, or the file of a service in TypeScript. */
 async function revealServer(link: SessionsLink, row: Row): Promise<void> {
   const service = serviceOf(link, row);
-  const place = /^(.+):(\d+)$/.exec(service.evidence[0] ?? "");
+  const [evidence = ""] = service.evidence;
+  const place = /^(.+):(\d+)$/.exec(evidence);
   if (place?.[1] !== undefined) {
     const line = Number(place[2]) - 1;
     await vscode.window.showTextDocument(vscode.Uri.file(place[1]), { selection: new vscode.Range(line, 0, line, 0) });
+    return;
+  }
+  if (isScript(evidence)) {
+    await showScript(evidence);
     return;
   }
   if (service.api === null) throw new Error("Nothing is known about the source of this server.");
@@ -163,12 +169,35 @@ async function bind(
   if (picked !== undefined) await connection.request("bind", { client: row.waiting.interface, server: picked.label });
 }
 
-/** The quick fix of the language server, offered from here: it stands on the warning in the `.api`. */
+/** A service in TypeScript names its own file as the evidence, without a line. */
+function isScript(evidence: string): boolean {
+  return path.isAbsolute(evidence) && /\.[cm]?[jt]s$/.test(evidence);
+}
+
+/** Where its close handler stands, or could. */
+async function showScript(file: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const at = document.positionAt(Math.max(0, document.getText().search(/\bonClose\s*[(:]|\bservice\s*[<(]/)));
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+}
+
+/**
+ * The quick fix of the language server, offered from here: it stands on the warning in the `.api`. A service in TypeScript is not C's: it is shown, with
+ * what to write.
+ */
 async function addCloseHandler(link: SessionsLink, row: Row): Promise<void> {
-  const { api, interface: name } = serviceOf(link, row);
+  const { api, interface: name, evidence } = serviceOf(link, row);
+  const script = evidence.find(isScript);
+  if (script !== undefined) {
+    await showScript(script);
+    void vscode.window.showInformationMessage(
+      `${path.basename(script)} frees what a client left in 'onClose(session)': write one beside the functions of the service and save; it is started anew.`,
+    );
+    return;
+  }
   if (api === null) throw new Error(`No .api file with the protocol id of '${name}' was found.`);
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(api));
-  const warning = vscode.languages.getDiagnostics(document.uri).find((one) => one.code === "missing-close-handler");
+  const warning = vscode.languages.getDiagnostics(document.uri).find((one) => ruleOf(one) === "missing-close-handler");
   if (warning === undefined) throw new Error("No server of this interface in the workspace lacks a close handler.");
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
     "vscode.executeCodeActionProvider",
@@ -183,4 +212,9 @@ async function addCloseHandler(link: SessionsLink, row: Row): Promise<void> {
   await vscode.workspace.applyEdit(action.edit);
   const [changed] = action.edit.entries()[0] ?? [];
   if (changed !== undefined) await vscode.window.showTextDocument(changed);
+}
+
+/** VS Code keeps it as a bare code, or with the address of the rule's page. */
+function ruleOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === "object" ? code.value : code);
 }

@@ -9,9 +9,11 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import { findRuntime } from "../inspector/runtimes.ts";
+import type { LanguageServer } from "../languageServer.ts";
 import { missingRuntime, runtimeCommand } from "../runtime/shipped.ts";
 import { startRuntime } from "../runtime/start.ts";
 import { registerSessionActions } from "./actions.ts";
+import { CloseHandlerFeed } from "./closeHandlerFeed.ts";
 import { SessionsLink } from "./live.ts";
 import { registerLiveLenses } from "./liveLenses.ts";
 import { registerRunClient } from "./runClient.ts";
@@ -36,7 +38,11 @@ export interface LiveSessions {
   ): Promise<{ connection: InspectorConnection; started: boolean }>;
 }
 
-export function activateSessions(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LiveSessions {
+export function activateSessions(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  server: LanguageServer,
+): LiveSessions {
   const inspectors = inspectorFolder();
   const command = (): string => runtimeCommand(context.extensionPath);
   // Read by the view's welcome text.
@@ -72,9 +78,15 @@ export function activateSessions(context: vscode.ExtensionContext, log: vscode.L
     view,
     activateSessionsStatus(link),
     registerSessionActions({ link, view, fail }),
-    registerLiveLenses(link, view),
+    new CloseHandlerFeed({
+      link,
+      server,
+      tell: (connection, facts) => connection.request("setFacts", { facts }),
+      log: (line) => log.info(line),
+    }),
+    registerLiveLenses(link, view, server),
     registerRunClient({ command, link, fail }),
-    registerTryCloseHandler({ command, link, fail }),
+    registerTryCloseHandler({ link, server, log, fail }),
     vscode.commands.registerCommand("legatoApi.startRuntime", async () => {
       try {
         const { connection } = await runtime(undefined, workspaceApiFolders(), true);

@@ -1,68 +1,114 @@
 /**
  * "Try My Close Handler": a client acquires and is killed, and a report says what could be seen of what the server did.
  *
- * It is `legato-api crash`, run as a task, so that the report stays to be read; the tree shows the ended client beside it.
+ * In: a service, from its row, the lens over an acquiring function of its `.api`, or picked; the arguments are asked by the `.api`'s types. The runtime
+ * does it, as for `legato-api crash`. Out: the verdict as a message, the whole report in the log; the tree shows the ended client beside it.
  */
+import type { CrashReport, JsonObject, ServiceFacts } from "@legato-api/runtime/inspector-protocol";
+import type { AcquiringFunction } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
+import type { LanguageServer } from "../languageServer.ts";
+import { acquiringIn } from "./acquiring.ts";
+import { askArguments } from "./askArguments.ts";
+import { reportLines } from "./crashReport.ts";
 import type { SessionsLink } from "./live.ts";
 import type { Row } from "./rows.ts";
 
 export interface TryCloseHandlerSurroundings {
-  /** Path of `bin/legato-api.mjs`; throws where this package has no runtime. */
-  readonly command: () => string;
   readonly link: SessionsLink;
+  readonly server: LanguageServer;
+  readonly log: vscode.LogOutputChannel;
   readonly fail: (what: string, error: unknown) => void;
 }
 
-export function registerTryCloseHandler({ command, link, fail }: TryCloseHandlerSurroundings): vscode.Disposable {
-  const run = async (row: Row | undefined): Promise<void> => {
+export const TRY_CLOSE_HANDLER = "legatoApi.tryCloseHandler";
+
+/** What the code lens gives. */
+export interface TryTarget {
+  readonly kind: "function";
+  readonly service: number;
+  readonly function: string;
+}
+
+export function registerTryCloseHandler({ link, server, log, fail }: TryCloseHandlerSurroundings): vscode.Disposable {
+  const run = async (target: Row | TryTarget | undefined): Promise<void> => {
     if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
     await link.start();
     if (link.state.kind !== "connected") throw new Error("No runtime is running. Press F5 on an .api file first.");
-    const { directory } = link.state.connection.runtime;
-    const service = row?.kind === "service" ? row.service.interface : await pickService(link);
+    const { connection } = link.state;
+    const service = serviceOf(link, target) ?? (await pickService(link));
+    if (service?.api === null) throw new Error(`The .api of '${service.interface}' is not known.`);
     if (service === undefined) return;
-    const call = await vscode.window.showInputBox({
-      title: `Try the close handler of ${service}`,
-      prompt: "The call that acquires, with its arguments. The client that makes it is killed.",
-      placeHolder: "Open name=report",
-      value: lastAcquire(link, service),
-      ignoreFocusOut: true,
-    });
-    if (call === undefined || call.trim() === "") return;
-    const args = [command(), "crash", service, "--after", call, "--dir", directory];
-    const execution = new vscode.ProcessExecution(process.execPath, args, { env: { ELECTRON_RUN_AS_NODE: "1" } });
-    const name = `Try the close handler of ${service}`;
-    const task = new vscode.Task({ type: "legato-api" }, vscode.TaskScope.Workspace, name, "Legato API", execution, []);
-    task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true, echo: false };
-    await vscode.tasks.executeTask(task);
+    const functions = await acquiringIn(server, vscode.Uri.file(service.api).toString());
+    const chosen = target?.kind === "function" ? functions.find(({ name }) => name === target.function) : undefined;
+    const fn = chosen ?? (await pickFunction(service, functions));
+    if (fn === undefined) return;
+    const given = await askArguments(fn, argumentsBefore(link, service, fn.name));
+    if (given === undefined) return;
+    const title = `Trying the close handler of ${service.interface}`;
+    const report = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+      connection.request("crash", {
+        interface: service.interface,
+        calls: [{ function: fn.name, arguments: given }],
+      }),
+    );
+    for (const line of [`${title}:`, ...reportLines(report), report.summary]) log.info(line);
+    // The command is over; its message may stay as long as it likes.
+    void showVerdict(report, log);
   };
-  return vscode.commands.registerCommand("legatoApi.tryCloseHandler", (row?: Row) =>
-    run(row).catch((error: unknown) => fail("The close handler was not tried", error)),
+  return vscode.commands.registerCommand(TRY_CLOSE_HANDLER, (target?: Row | TryTarget) =>
+    run(target).catch((error: unknown) => fail("The close handler was not tried", error)),
   );
 }
 
-async function pickService(link: SessionsLink): Promise<string | undefined> {
+function serviceOf(link: SessionsLink, target: Row | TryTarget | undefined): ServiceFacts | undefined {
+  if (target?.kind === "service") return target.service;
+  return target?.kind === "function" ? link.store.service(target.service) : undefined;
+}
+
+async function pickService(link: SessionsLink): Promise<ServiceFacts | undefined> {
   const services = link.store.services().filter(({ advertised, api }) => advertised && api !== null);
   if (services.length === 0) throw new Error("No service whose .api is known is running. Start the server first.");
-  if (services.length === 1) return services[0]?.interface;
+  if (services.length === 1) return services[0];
   const picked = await vscode.window.showQuickPick(
-    services.map((one) => ({ label: one.interface, description: `${one.server.name} ${one.server.pid}` })),
+    services.map((service) => ({
+      label: service.interface,
+      description: `${service.server.name} ${service.server.pid}`,
+      service,
+    })),
     { title: "Try the close handler of" },
   );
-  return picked?.label;
+  return picked?.service;
 }
 
-/** The newest call that acquired something from this service, as it would be typed. */
-function lastAcquire(link: SessionsLink, service: string): string {
-  const sessions = [...link.store.ended(), ...link.store.services().flatMap(({ id }) => link.store.open(id))].filter(
-    (one) => one.interface === service,
+async function pickFunction(
+  service: ServiceFacts,
+  functions: readonly AcquiringFunction[],
+): Promise<AcquiringFunction | undefined> {
+  if (functions.length === 0)
+    throw new Error(`No function of '${service.interface}' hands out anything that a client could leave behind.`);
+  if (functions.length === 1) return functions[0];
+  const picked = await vscode.window.showQuickPick(
+    functions.map((fn) => ({ label: fn.name, description: `hands out a ${fn.resource}`, fn })),
+    { title: `Try the close handler of ${service.interface}: the client acquires by` },
   );
-  const newest = sessions.flatMap(({ held }) => held).sort((a, b) => b.at.localeCompare(a.at))[0];
-  if (newest === undefined) return "";
-  const args = Object.entries(newest.arguments).map(([name, value]) => {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
-    return `${name}=${/[\s"'\\]/.test(text) ? JSON.stringify(text) : text}`;
-  });
-  return [newest.acquiredBy, ...args].join(" ");
+  return picked?.fn;
+}
+
+/** Those of the newest call that acquired something by this function. */
+function argumentsBefore({ store }: SessionsLink, { id }: ServiceFacts, name: string): JsonObject {
+  const sessions = [...store.ended().filter(({ service }) => service === id), ...store.open(id)];
+  const held = sessions.flatMap((one) => one.held).filter(({ acquiredBy }) => acquiredBy === name);
+  return (
+    held.reduce<(typeof held)[number] | undefined>(
+      (newest, one) => (newest !== undefined && newest.at > one.at ? newest : one),
+      undefined,
+    )?.arguments ?? {}
+  );
+}
+
+async function showVerdict({ verdict, summary }: CrashReport, log: vscode.LogOutputChannel): Promise<void> {
+  const isGood = verdict === "freed" || verdict === "notObservable";
+  const show = isGood ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  if ((await show(summary, "Show Report")) !== undefined) log.show(true);
 }
