@@ -1,21 +1,26 @@
 /** Live sessions as a user plays them: F5 on the printer, two clients, one of them killed; a breakpoint on a function; the timeline. */
 import * as assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
 import * as vscode from "vscode";
 import { closeAll, eventually, exampleUri, openExample, rangeOf } from "./editor.ts";
-import { click, hasWorkbench, screenshot, texts, waitFor } from "./workbench.ts";
+import {
+  collapseOtherViews,
+  endClients,
+  heldMessage,
+  startClient,
+  startDebugging,
+  stopDebugging,
+  untilRows,
+  untilVerified,
+  valuesOf,
+} from "./live.ts";
+import { click, hasWorkbench, press, screenshot, texts, type, waitFor } from "./workbench.ts";
 
 const apiFile = "interfaces/printer.api";
-const row = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
-const otherView = '.pane-header.expanded:not([aria-label^="Sessions"]):visible';
 const timelinePage =
   "iframe.webview >> internal:control=enter-frame >> iframe#active-frame >> internal:control=enter-frame";
 
 describe("Live sessions", function () {
   this.timeout(120_000);
-  const clients: ChildProcess[] = [];
 
   before(function () {
     // The runtime is Linux's; the rows are read from the workbench.
@@ -24,8 +29,7 @@ describe("Live sessions", function () {
 
   beforeEach(async () => {
     await openExample(apiFile);
-    await vscode.commands.executeCommand("workbench.action.debug.start");
-    await eventually(() => assert.ok(vscode.debug.activeDebugSession, "a debug session is active"));
+    await startDebugging();
     await collapseOtherViews();
     await untilRows(/^printer .*no close handler$/m);
   });
@@ -34,7 +38,7 @@ describe("Live sessions", function () {
     if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await stopDebugging();
-    await Promise.all(clients.splice(0).map(end));
+    await endClients();
     await closeAll();
   });
 
@@ -60,39 +64,37 @@ describe("Live sessions", function () {
     const line = rangeOf(document, "FUNCTION Job Open").start.line;
     const location = new vscode.Location(document.uri, new vscode.Position(line, 0));
     vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(location, true, 'name == "photo"')]);
-    const session = await eventually(() => {
-      assert.ok(vscode.debug.activeDebugSession, "a debug session is active");
-      return vscode.debug.activeDebugSession;
-    });
-    await eventually(async () => {
-      const placed = vscode.debug.breakpoints[0];
-      assert.ok(placed !== undefined);
-      assert.ok(verified(await session.getDebugProtocolBreakpoint(placed)), "the breakpoint is verified");
-    });
+    await untilVerified();
 
     const client = startClient("report", "photo");
-    const frame = await eventually(() => {
-      const item = vscode.debug.activeStackItem;
-      assert.ok(item instanceof vscode.DebugStackFrame, "a message is held");
-      return item;
-    });
-    const { scopes } = await session.customRequest("scopes", { frameId: frame.frameId });
-    assert.deepEqual(
-      scopes.map(({ name }: { name: string }) => name),
-      ["Request", "Session", "Resources"],
-    );
-    const values = async (index: number): Promise<string[]> => {
-      const { variables } = await session.customRequest("variables", scopes[index]);
-      return variables.map(({ name, value }: { name: string; value: string }) => `${name} = ${value}`);
-    };
-    assert.deepEqual(await values(0), ['name = "photo"']);
-    assert.match((await values(1)).join("\n"), new RegExp(`client = "printClient ${client.pid}"`));
-    assert.match((await values(2)).join("\n"), /^Job 0x[0-9a-f]+ = \{…\}$/);
+    const { session, frame } = await heldMessage();
+    const values = await valuesOf(session, frame);
+    assert.deepEqual([...values.keys()], ["Request", "Session", "Resources"]);
+    assert.deepEqual(values.get("Request"), ['name = "photo"']);
+    assert.match(values.get("Session")?.join("\n") ?? "", new RegExp(`client = "printClient ${client.pid}"`));
+    assert.match(values.get("Resources")?.join("\n") ?? "", /^Job 0x[0-9a-f]+ = \{…\}$/);
     await untilRows(new RegExp(`^printClient ${client.pid} held at a breakpoint · holds 1`, "m"));
     await screenshot("breakpoint");
 
     await session.customRequest("continue", { threadId: frame.threadId });
     await untilRows(new RegExp(`^printClient ${client.pid} holds 2`, "m"));
+  });
+
+  it("try a close handler from the function that hands something out, its argument asked by its type", async () => {
+    await click('.codelens-decoration a:has-text("Try my close handler")');
+    const box = ".quick-input-widget";
+    await waitFor(`${box}:has-text("Open: name (1 of 1)")`);
+    await type("x".repeat(65));
+    await waitFor(`${box} .quick-input-message:has-text("name has 65 bytes; 64 fit.")`);
+    await press("Control+a");
+    await type("report");
+    await waitFor(`${box} .quick-input-message:has-text("string[64]: at most 64 bytes")`);
+    await screenshot("try-close-handler");
+    await press("Enter");
+    await waitFor('.notification-toast:has-text("The service says itself that it still keeps 1")');
+    await untilRows(/^Ended \(\d+\) 1 leak suspect$/m);
+    await screenshot("try-close-handler-report");
+    await vscode.commands.executeCommand("notifications.clearAll");
   });
 
   it("are drawn on the timeline, and listed in its table", async () => {
@@ -115,53 +117,4 @@ describe("Live sessions", function () {
     assert.match(calls[1] ?? "", /SetPaper .*"size":"A5".*"LE_OK"/);
     await screenshot("timeline-table");
   });
-
-  /** It opens one job for each name, and holds them. */
-  function startClient(...names: readonly string[]): ChildProcess {
-    const extension = vscode.extensions.getExtension("legato-api-tools.legato-api");
-    assert.ok(extension);
-    const preload = path.join(extension.extensionPath, "dist/peersRegister.js");
-    // Not through the command: what is killed is to be the client itself.
-    const args = ["--import", preload, exampleUri("printClient.ts").fsPath, ...names];
-    const client = spawn(process.execPath, args, { stdio: "ignore" });
-    clients.push(client);
-    return client;
-  }
 });
-
-async function end(client: ChildProcess): Promise<void> {
-  if (client.exitCode !== null || client.signalCode !== null) return;
-  const ended = once(client, "exit");
-  client.kill("SIGKILL");
-  await ended;
-}
-
-/** It ends the runtime too, for F5 has started it. */
-async function stopDebugging(): Promise<void> {
-  await vscode.debug.stopDebugging();
-  await eventually(() => assert.equal(vscode.debug.activeDebugSession, undefined));
-}
-
-/** Label, a blank and the description, one row a line: the two have no blank between them where they are drawn. */
-async function untilRows(wanted: RegExp): Promise<void> {
-  await eventually(async () => {
-    const names = await texts(`${row} .label-name`);
-    const whole = await texts(`${row} .monaco-icon-label-container`);
-    const rows = whole.map((text, index) => {
-      const name = names[index] ?? "";
-      return `${name} ${text.slice(name.length)}`.replace(/\s+/g, " ").trim();
-    });
-    assert.match(rows.join("\n"), wanted);
-  });
-}
-
-/** Rows that have no room are not drawn. */
-async function collapseOtherViews(): Promise<void> {
-  while ((await texts(otherView)).length > 0) await click(otherView);
-}
-
-function verified(breakpoint: vscode.DebugProtocolBreakpoint | undefined): boolean {
-  return (
-    typeof breakpoint === "object" && breakpoint !== null && "verified" in breakpoint && breakpoint.verified === true
-  );
-}

@@ -26,9 +26,18 @@ export async function click(selector: string): Promise<void> {
   await ask("click", { selector });
 }
 
+export async function hover(selector: string): Promise<void> {
+  await ask("hover", { selector });
+}
+
 /** For example `Control+.` or `Enter`. */
 export async function press(keys: string): Promise<void> {
   await ask("press", { keys });
+}
+
+/** Into what has the focus, key by key. */
+export async function type(text: string): Promise<void> {
+  await ask("type", { text });
 }
 
 /** Kept as `<name>.png` among the artifacts of the run. */

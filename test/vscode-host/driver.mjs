@@ -26,6 +26,8 @@ const actions = {
       .waitFor({ state: args["hidden"] === true ? "hidden" : "visible", timeout: patience }),
   texts: (page, args) => page.locator(text(args, "selector")).allInnerTexts(),
   click: (page, args) => page.locator(text(args, "selector")).first().click({ timeout: patience }),
+  hover: (page, args) => page.locator(text(args, "selector")).first().hover({ timeout: patience }),
+  type: (page, args) => page.keyboard.type(text(args, "text")),
   press: (page, args) => page.keyboard.press(text(args, "keys")),
   screenshot: (page, args, artifacts) =>
     page.screenshot({ path: path.join(artifacts, `${path.basename(text(args, "name"))}.png`) }),

@@ -1,0 +1,191 @@
+/** What the suites of live sessions share: clients of the example, the debug session, the rows of the Sessions view as text. */
+import * as assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import * as vscode from "vscode";
+import { eventually, exampleUri, rangeOf } from "./editor.ts";
+import { click, texts } from "./workbench.ts";
+
+const row = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
+const otherView = '.pane-header.expanded:not([aria-label^="Sessions"]):visible';
+const clients: ChildProcess[] = [];
+
+/** The folder of the extension that is tested. */
+function extensionPath(): string {
+  const extension = vscode.extensions.getExtension("legato-api-tools.legato-api");
+  assert.ok(extension);
+  return extension.extensionPath;
+}
+
+/** It opens one job for each name, and holds them. */
+export function startClient(...names: readonly string[]): ChildProcess {
+  const preload = path.join(extensionPath(), "dist/peersRegister.js");
+  // Not through the command: what is killed is to be the client itself.
+  const args = ["--import", preload, exampleUri("printClient.ts").fsPath, ...names];
+  const client = spawn(process.execPath, args, { stdio: "ignore" });
+  clients.push(client);
+  return client;
+}
+
+/** Those that are left. */
+export async function endClients(): Promise<void> {
+  await Promise.all(clients.splice(0).map(end));
+}
+
+/** As F5 does. */
+export async function startDebugging(): Promise<vscode.DebugSession> {
+  await vscode.commands.executeCommand("workbench.action.debug.start");
+  return debugSession();
+}
+
+export function debugSession(): Promise<vscode.DebugSession> {
+  return eventually(() => {
+    assert.ok(vscode.debug.activeDebugSession, "a debug session is active");
+    return vscode.debug.activeDebugSession;
+  });
+}
+
+async function end(client: ChildProcess): Promise<void> {
+  if (client.exitCode !== null || client.signalCode !== null) return;
+  const ended = once(client, "exit");
+  client.kill("SIGKILL");
+  await ended;
+}
+
+/** It ends the runtime too, for F5 has started it. */
+export async function stopDebugging(): Promise<void> {
+  await vscode.debug.stopDebugging();
+  await eventually(() => assert.equal(vscode.debug.activeDebugSession, undefined));
+}
+
+/** Label, a blank and the description, one row a line: the two have no blank between them where they are drawn. */
+export async function untilRows(wanted: RegExp): Promise<void> {
+  await eventually(async () => {
+    const names = await texts(`${row} .label-name`);
+    const whole = await texts(`${row} .monaco-icon-label-container`);
+    const rows = whole.map((text, index) => {
+      const name = names[index] ?? "";
+      return `${name} ${text.slice(name.length)}`.replace(/\s+/g, " ").trim();
+    });
+    assert.match(rows.join("\n"), wanted);
+  });
+}
+
+/** Rows that have no room are not drawn. */
+export async function collapseOtherViews(): Promise<void> {
+  while ((await texts(otherView)).length > 0) await click(otherView);
+}
+
+export interface AdapterListener extends vscode.Disposable {
+  output(): string;
+  /** How often it stopped. */
+  stops(): number;
+  /** Why, the last time. */
+  lastStop(): string;
+}
+
+/** What each session's adapter tells the editor, from now on. */
+export function listenToAdapter(): AdapterListener {
+  let output = "";
+  const stops: string[] = [];
+  const registration = vscode.debug.registerDebugAdapterTrackerFactory("legato-api", {
+    createDebugAdapterTracker: () => ({
+      onDidSendMessage({ event, body }: { event?: string; body?: { output?: string; description?: string } }) {
+        if (event === "output") output += body?.output ?? "";
+        if (event === "stopped") stops.push(body?.description ?? "");
+      },
+    }),
+  });
+  return {
+    output: () => output,
+    stops: () => stops.length,
+    lastStop: () => stops.at(-1) ?? "",
+    dispose: () => registration.dispose(),
+  };
+}
+
+/** Stands on the line of a declaration of the example's printer.api. */
+export async function addBreakpoint(
+  declaration: string,
+  options: { readonly condition?: string; readonly hit?: string; readonly log?: string } = {},
+  isGood = true,
+): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(exampleUri("interfaces/printer.api"));
+  const location = new vscode.Location(document.uri, rangeOf(document, declaration).start);
+  vscode.debug.addBreakpoints([
+    new vscode.SourceBreakpoint(location, true, options.condition, options.hit, options.log),
+  ]);
+  if (isGood) await untilVerified();
+}
+
+export async function untilVerified(): Promise<void> {
+  const session = await debugSession();
+  await eventually(async () => {
+    const placed = await Promise.all(vscode.debug.breakpoints.map((one) => session.getDebugProtocolBreakpoint(one)));
+    assert.ok(placed.length > 0 && placed.every(isVerified), "the breakpoint is verified");
+  });
+}
+
+function isVerified(breakpoint: vscode.DebugProtocolBreakpoint | undefined): boolean {
+  return (
+    typeof breakpoint === "object" && breakpoint !== null && "verified" in breakpoint && breakpoint.verified === true
+  );
+}
+
+/** The one that the debugger shows. */
+export function heldMessage(): Promise<{ session: vscode.DebugSession; frame: vscode.DebugStackFrame }> {
+  return eventually(() => {
+    const frame = vscode.debug.activeStackItem;
+    assert.ok(frame instanceof vscode.DebugStackFrame, "a message is held");
+    return { session: frame.session, frame };
+  });
+}
+
+/** Lines `name = value` of each scope, by its name. */
+export async function valuesOf(
+  session: vscode.DebugSession,
+  { frameId }: vscode.DebugStackFrame,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  const { scopes } = await session.customRequest("scopes", { frameId });
+  for (const scope of scopes) {
+    const { variables } = await session.customRequest("variables", scope);
+    found.set(
+      scope.name,
+      variables.map(({ name, value }: { name: string; value: string }) => `${name} = ${value}`),
+    );
+  }
+  return found;
+}
+
+/** Arguments of test/peers/printer.py for `env`, in a runtime of the tests: the printer as a native program. */
+export function nativePrinter(...role: readonly string[]): readonly string[] {
+  const command = path.join(extensionPath(), "bin/legato-api.mjs");
+  const described = spawnSync(
+    process.execPath,
+    [command, "describe", exampleUri("interfaces/printer.api").fsPath, "--json"],
+    {
+      encoding: "utf8",
+    },
+  );
+  const { protocolId, messageSize }: { protocolId: string; messageSize: number } = JSON.parse(described.stdout);
+  const script = path.resolve(__dirname, "../../peers/printer.py");
+  const folder = process.env["LEGATO_API_DIR"];
+  assert.ok(folder !== undefined, "the runtimes of the tests have a folder of their own");
+  // The size on the wire has the message's number in it.
+  return ["python3", script, folder, protocolId, String(messageSize + 4), ...role];
+}
+
+/** A native program that the test itself starts, once it has said `ready`. */
+export async function startNative(ready: string, ...role: readonly string[]): Promise<ChildProcess> {
+  const [program = "", ...args] = nativePrinter(...role);
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  clients.push(child);
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    said += chunk;
+  });
+  await eventually(() => assert.ok(said.includes(ready), `it says '${ready}': ${said}`));
+  return child;
+}
