@@ -7,8 +7,10 @@
 import type * as vscode from "vscode";
 import { activateConvertLineEnds } from "./convertLineEnds.ts";
 import { activateDebugger } from "./debug/activate.ts";
+import { activateDiagnose } from "./diagnose.ts";
 import { activateGeneratedView } from "./generatedView.ts";
 import { activateLanguageClient } from "./languageClient.ts";
+import { activateLanguageStatus } from "./languageStatus/activate.ts";
 import { activateNewComponent } from "./newComponent.ts";
 import { activateOutputChannel } from "./outputChannel.ts";
 import { activateSessions } from "./sessions/activate.ts";
@@ -16,7 +18,7 @@ import { activateShowPlaces } from "./showPlaces.ts";
 import { activateTimeline } from "./timeline/panel.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
-  const outputChannel = activateOutputChannel(context);
+  const { channel: outputChannel, lastLines } = activateOutputChannel(context);
   activateShowPlaces(context);
   activateConvertLineEnds(context);
   activateNewComponent(context);
@@ -25,4 +27,6 @@ export function activate(context: vscode.ExtensionContext): void {
   activateDebugger(context, live);
   activateTimeline(context, live.link);
   activateGeneratedView(context, server);
+  activateLanguageStatus(context, server);
+  activateDiagnose(context, { server, link: live.link, lastLines });
 }

@@ -41,7 +41,7 @@ export const house = {
       ["component/cdef/", "component/source/", "output/", "history/"],
       ["workspace/"],
       ["apiView.ts"],
-      ["settings.ts", "finding.ts", "lines.ts", "assets.ts", "protocol.ts", "slices.ts"],
+      ["settings.ts", "finding.ts", "lines.ts", "assets.ts", "machine.ts", "privacy.ts", "protocol.ts", "slices.ts"],
     ],
     packages: {
       "*": ["@legato-api/language", "node:"],
@@ -80,14 +80,20 @@ export const house = {
   client: {
     floors: [
       ["extension.ts"],
-      ["debug/", "timeline/", "generatedView.ts"],
+      ["debug/", "timeline/", "languageStatus/", "diagnose.ts", "generatedView.ts"],
       ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts"],
       ["outputChannel.ts", "languageServer.ts", "runtime/"],
       ["inspector/"],
     ],
     // Of the server and the runtime it knows the protocols, never the code.
     packages: {
-      "*": ["vscode", "node:", "@legato-api/runtime/inspector-protocol", "@legato-api/server/protocol"],
+      "*": [
+        "vscode",
+        "node:",
+        "@legato-api/runtime/inspector-protocol",
+        "@legato-api/server/protocol",
+        "@legato-api/server/privacy",
+      ],
       "languageClient.ts": ["vscode-languageclient"],
       "inspector/": ["vscode-jsonrpc"],
       "debug/": ["@vscode/debugadapter", "@vscode/debugprotocol"],

@@ -36,6 +36,10 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./commands/breaking.ts")).breakingCommand,
   },
   types: { usage: ["FILE"], load: async () => (await import("./commands/types.ts")).typesCommand },
+  diagnose: {
+    usage: ["[--import-dir D]... [--strict-imports] [PATH]"],
+    load: async () => (await import("./commands/diagnose.ts")).diagnoseCommand,
+  },
   lsp: { usage: ["--stdio"], load: async () => (await import("./commands/lsp.ts")).lspCommand },
 };
 

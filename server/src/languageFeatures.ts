@@ -8,12 +8,14 @@ import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import type { Engine } from "./engine.ts";
 import { semanticTokensLegend } from "./features/semanticTokens.ts";
 import { registerAcquiring } from "./wiring/acquiring.ts";
+import { registerDiagnosis } from "./wiring/diagnosis.ts";
 import { registerDocumentFeatures } from "./wiring/documentFeatures.ts";
 import { registerGeneratedView } from "./wiring/generatedView.ts";
 import { registerKnownServices } from "./wiring/knownServices.ts";
 import { registerLensFeatures } from "./wiring/lensFeatures.ts";
 import { registerNavigationFeatures } from "./wiring/navigationFeatures.ts";
 import { type FeatureContext, Questions } from "./wiring/questions.ts";
+import { registerStatus } from "./wiring/status.ts";
 
 export const featureCapabilities: ServerCapabilities = {
   hoverProvider: true,
@@ -44,6 +46,8 @@ export interface LanguageFeatures {
   readonly changed: (path: string) => void;
   /** True when a component of the workspace provides this `.api`. */
   readonly isServed: (path: string) => boolean;
+  /** A slice of checking is done; `hasMore`: others follow. */
+  readonly worked: (hasMore: boolean) => void;
 }
 
 /** `context` is asked at each request: what the client can do is known only after it introduced itself. */
@@ -59,8 +63,11 @@ export function registerLanguageFeatures(
   registerGeneratedView(connection, questions);
   registerAcquiring(connection, questions);
   const { servicesChanged } = registerKnownServices(connection, questions);
+  registerDiagnosis(connection, questions);
+  const { worked } = registerStatus(connection, questions);
   return {
     servicesChanged,
+    worked,
     isServed: (path) =>
       questions.navigator
         .components()

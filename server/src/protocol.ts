@@ -108,3 +108,49 @@ export type ArgumentForm =
   | { readonly kind: "object"; readonly fields: readonly { readonly name: string; readonly form: ArgumentForm }[] }
   /** A descriptor, which cannot be written down. */
   | { readonly kind: "descriptor" };
+
+/**
+ * `legatoApi/status`: what is indexed, whether work is under way, and what is known, or not, about the file at hand. With `watch` the client is told from
+ * now on when the answer may be another, without it no more.
+ */
+export const STATUS_REQUEST = "legatoApi/status";
+
+/** To a client that watches. It has no parameters: the client asks again when it still wants to know. */
+export const STATUS_CHANGED_NOTIFICATION = "legatoApi/statusChanged";
+
+export interface StatusParams {
+  /** Document URI; null: no file. */
+  readonly uri: string | null;
+  readonly watch: boolean;
+}
+
+export interface StatusResult {
+  /** Folders are being walked or files checked: numbers and verdicts may still change. */
+  readonly busy: boolean;
+  readonly apis: number;
+  readonly components: number;
+  /** Services that the file serves, implements or declares. */
+  readonly services: readonly ServiceStatus[];
+  /** Why the build may not find an import of the file, though we did: one message an import. */
+  readonly imports: readonly string[];
+}
+
+export interface ServiceStatus {
+  readonly prefix: string;
+  /** Absolute path of the Component.cdef. */
+  readonly component: string;
+  /** `none`: nothing that a client could leave behind. */
+  readonly state: "registered" | "missing" | "unknown" | "none";
+  /** In words for a user; never empty for `unknown`. */
+  readonly reasons: readonly string[];
+}
+
+/** `legatoApi/diagnosis`: versions, folders and decisions, for a report. The person is still in it: privacy.ts takes them out. */
+export const DIAGNOSIS_REQUEST = "legatoApi/diagnosis";
+
+export interface DiagnosisResult {
+  /** Name and value. */
+  readonly versions: readonly (readonly [string, string])[];
+  /** Markdown, from headings of the second level down. */
+  readonly workspace: string;
+}

@@ -69,6 +69,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
         connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
       }
     },
+    worked: (hasMore) => features.worked(hasMore),
     scopeOf: (path) => engine.settingsOf(path).diagnosticsScope,
     publish: (path, findings) => {
       const uri = uriOf(path);

@@ -23,6 +23,8 @@ export interface ValidatorOptions {
   readonly publish: (path: string, findings: readonly Finding[]) => void;
   /** Called when all is checked and other services are provided, or otherwise, than at the last call. */
   readonly servicesChanged: () => void;
+  /** Called after each slice of work; `hasMore`: others follow. */
+  readonly worked: (hasMore: boolean) => void;
   readonly log: (line: string) => void;
   /** All files of the workspace, or the open ones alone. */
   readonly scopeOf: (path: string) => "workspace" | "openFiles";
@@ -147,6 +149,9 @@ export class Validator {
     const hasMore = waiting > 0 || !engine.index.isComplete || !this.#isIndexTaken;
     if (!hasMore && !this.#slices.isStopped && this.#services.takeChanged()) {
       this.#options.servicesChanged();
+    }
+    if (!this.#slices.isStopped) {
+      this.#options.worked(hasMore);
     }
     return hasMore;
   }
