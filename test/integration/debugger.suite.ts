@@ -9,6 +9,7 @@ import {
   collapseOtherViews,
   debugSession,
   endClients,
+  endRuntime,
   heldMessage,
   listenToAdapter,
   startClient,
@@ -140,7 +141,6 @@ describe("The debugger of an .api", function () {
   it("lets what it holds go when it ends, and leaves the runtime and its programs alone", async () => {
     await openExample("interfaces/printer.api");
     await vscode.commands.executeCommand("legatoApi.startRuntime");
-    const output = adapter.output().length;
     try {
       const server = await startNative("serves printer", "serve");
       const folder = vscode.workspace.workspaceFolders?.[0];
@@ -156,9 +156,7 @@ describe("The debugger of an .api", function () {
       await untilRows(new RegExp(`^printClient ${client.pid} holds 2`, "m"));
       assert.equal(server.exitCode, null);
     } finally {
-      // The question before "Stop Runtime" is not shown in tests.
-      const pid = /Runtime (\d+) serves/.exec(adapter.output().slice(output))?.[1];
-      if (pid !== undefined) process.kill(Number(pid), "SIGTERM");
+      endRuntime();
     }
   });
 

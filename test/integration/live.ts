@@ -2,6 +2,7 @@
 import * as assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { eventually, exampleUri, rangeOf } from "./editor.ts";
@@ -60,15 +61,19 @@ export async function stopDebugging(): Promise<void> {
 }
 
 /** Label, a blank and the description, one row a line: the two have no blank between them where they are drawn. */
-export async function untilRows(wanted: RegExp): Promise<void> {
-  await eventually(async () => {
+export function untilRows(wanted: RegExp): Promise<RegExpExecArray> {
+  return eventually(async () => {
     const names = await texts(`${row} .label-name`);
     const whole = await texts(`${row} .monaco-icon-label-container`);
     const rows = whole.map((text, index) => {
       const name = names[index] ?? "";
       return `${name} ${text.slice(name.length)}`.replace(/\s+/g, " ").trim();
     });
-    assert.match(rows.join("\n"), wanted);
+    const shown = rows.join("\n");
+    assert.match(shown, wanted);
+    const found = wanted.exec(shown);
+    assert.ok(found);
+    return found;
   });
 }
 
@@ -180,7 +185,7 @@ export function nativePrinter(...role: readonly string[]): readonly string[] {
 /** A native program that the test itself starts, once it has said `ready`. */
 export async function startNative(ready: string, ...role: readonly string[]): Promise<ChildProcess> {
   const [program = "", ...args] = nativePrinter(...role);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
   clients.push(child);
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -188,4 +193,27 @@ export async function startNative(ready: string, ...role: readonly string[]): Pr
   });
   await eventually(() => assert.ok(said.includes(ready), `it says '${ready}': ${said}`));
   return child;
+}
+
+/** Of the runtime whose inspector answers for this user; the tests' user has a folder of its own, so there is one at most. */
+export function runtimePid(): number {
+  const folder = path.join(process.env["XDG_RUNTIME_DIR"] ?? "", "legato-api");
+  const pids = readdirSync(folder).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
+  const alive = pids.map(Number).filter(isRunning);
+  assert.equal(alive.length, 1, "one runtime is running");
+  return alive[0] ?? 0;
+}
+
+/** The question before "Stop Runtime" is not shown in tests. Its servers end with it. */
+export function endRuntime(): void {
+  process.kill(runtimePid(), "SIGTERM");
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -53,7 +53,7 @@ function isUniversal(name) {
 
 /** @param {string} name of a file */
 function isNotUniversal(name) {
-  return name.endsWith(".suite.ts") && !isUniversal(name);
+  return /\.(?:suite|leaves|reloaded)\.ts$/.test(name) && !isUniversal(name);
 }
 
 /** @param {(name: string) => boolean} mine */

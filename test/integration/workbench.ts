@@ -40,6 +40,11 @@ export async function type(text: string): Promise<void> {
   await ask("type", { text });
 }
 
+/** As `Developer: Reload Window`. The extension host that asks for it ends, and the tests are begun again in a new one. */
+export async function reloadWindow(): Promise<void> {
+  await ask("reload", {});
+}
+
 /** Kept as `<name>.png` among the artifacts of the run. */
 export async function screenshot(name: string): Promise<void> {
   if (hasWorkbench) await ask("screenshot", { name });

@@ -29,6 +29,8 @@ const actions = {
   hover: (page, args) => page.locator(text(args, "selector")).first().hover({ timeout: patience }),
   type: (page, args) => page.keyboard.type(text(args, "text")),
   press: (page, args) => page.keyboard.press(text(args, "keys")),
+  // The extension host of the page ends with it, and so the test that asks for this: nobody waits for the answer.
+  reload: (page) => page.reload({ waitUntil: "domcontentloaded" }),
   screenshot: (page, args, artifacts) =>
     page.screenshot({ path: path.join(artifacts, `${path.basename(text(args, "name"))}.png`) }),
 };

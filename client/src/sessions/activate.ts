@@ -17,6 +17,7 @@ import { CloseHandlerFeed } from "./closeHandlerFeed.ts";
 import { SessionsLink } from "./live.ts";
 import { registerLiveLenses } from "./liveLenses.ts";
 import { registerRunClient } from "./runClient.ts";
+import { followRuntimeContext } from "./runtimeContext.ts";
 import { SessionsView } from "./sessionsView.ts";
 import { activateSessionsStatus } from "./statusBar.ts";
 import { registerTryCloseHandler } from "./tryCloseHandler.ts";
@@ -77,6 +78,7 @@ export function activateSessions(
     { dispose: () => link.dispose() },
     view,
     activateSessionsStatus(link),
+    followRuntimeContext(link),
     registerSessionActions({ link, view, fail }),
     new CloseHandlerFeed({
       link,
@@ -89,7 +91,9 @@ export function activateSessions(
     registerTryCloseHandler({ link, server, log, fail }),
     vscode.commands.registerCommand("legatoApi.startRuntime", async () => {
       try {
-        const { connection } = await runtime(undefined, workspaceApiFolders(), true);
+        // Where one has died, its programs look for it again.
+        const directory = link.state.kind === "lost" ? link.state.directory : undefined;
+        const { connection } = await runtime(directory, workspaceApiFolders(), true);
         connection.dispose();
         await link.start();
       } catch (error) {

@@ -128,7 +128,7 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       this.#frame = undefined;
       this.#tree.message =
         this.#link.state.kind === "lost"
-          ? "The runtime has ended. What it last saw is shown; start it again to go on."
+          ? "The runtime has ended, and its servers with it. What it last saw is shown; start it again with the button above."
           : "";
       const { leaks } = this.#link.store.counts();
       this.#tree.badge =

@@ -1,0 +1,49 @@
+/** A runtime that dies under the view: the tree says so, offers to start it again, and goes on with the new one. */
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { closeAll, openExample } from "./editor.ts";
+import { collapseOtherViews, endClients, endRuntime, runtimePid, startNative, untilRows } from "./live.ts";
+import { click, hasWorkbench, screenshot, waitFor, waitUntilGone } from "./workbench.ts";
+
+const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
+
+describe("A runtime", function () {
+  this.timeout(120_000);
+
+  before(function () {
+    if (process.platform !== "linux" || !hasWorkbench) this.skip();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
+    await endClients();
+    endRuntime();
+    await closeAll();
+  });
+
+  it("that dies is said to have ended, and is started again from the view", async () => {
+    await openExample("interfaces/printer.api");
+    await vscode.commands.executeCommand("legatoApi.sessions.focus");
+    await vscode.commands.executeCommand("legatoApi.startRuntime");
+    await collapseOtherViews();
+    await waitFor(`${pane}:has-text("nobody is connected to it yet")`);
+    await screenshot("runtime-empty");
+    await startNative("serves printer", "serve");
+    await startNative("holds report", "open", "report");
+    await untilRows(/^printer \d+ holds 1 · 1 call/m);
+    const before = runtimePid();
+
+    process.kill(before, "SIGKILL");
+    await waitFor(`${pane} .message:has-text("The runtime has ended")`);
+    await untilRows(/^printer \d+ holds 1 · 1 call/m);
+    await screenshot("runtime-lost");
+
+    await vscode.commands.executeCommand("legatoApi.sessions.focus");
+    await click(`${pane} .pane-header .action-label[aria-label^="Start Runtime"]`);
+    await waitUntilGone(`${pane} .message:has-text("The runtime has ended")`);
+    assert.notEqual(runtimePid(), before);
+    await startNative("serves printer", "serve");
+    await untilRows(/^printer printer \d+ · no close handler$/m);
+    await screenshot("runtime-again");
+  });
+});
