@@ -20,7 +20,7 @@ import { type FileProblem, isProblem } from "./workspace/files.ts";
 import type { SearchPlaces } from "./workspace/importSearch.ts";
 import { WorkspaceIndex } from "./workspace/index.ts";
 import { OpenTexts } from "./workspace/openTexts.ts";
-import { ancestorsOf, distance, isWithin } from "./workspace/paths.ts";
+import { ancestorsOf, distance, folderOf, isWithin } from "./workspace/paths.ts";
 import { placesOf, type RecordedFiles } from "./workspace/recordedFiles.ts";
 
 export interface EngineOptions {
@@ -144,7 +144,8 @@ export class Engine {
   /** `.api` files that `USETYPES` in this file could name: in its folder, the import paths, then the workspace. */
   importableFrom(file: string): readonly string[] {
     const { importPaths, strictImports } = this.settingsOf(file);
-    const listed = [path.dirname(file), ...importPaths].flatMap((folder) =>
+    const own = folderOf(file);
+    const listed = [...(own === undefined ? [] : [own]), ...importPaths].flatMap((folder) =>
       this.files
         .list(folder)
         .flatMap(({ name, directory }) => (!directory && name.endsWith(".api") ? [path.join(folder, name)] : [])),

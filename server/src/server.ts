@@ -16,6 +16,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   MessageType,
+  RegistrationRequest,
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
@@ -28,6 +29,7 @@ import { diagnosticsFor } from "./features/diagnostics.ts";
 import { featureCapabilities, registerLanguageFeatures } from "./languageFeatures.ts";
 import { Validator } from "./validator.ts";
 import { isTrusted, registerCommittedHeads } from "./wiring/committedHeads.ts";
+import { type Offer, offerTo } from "./wiring/ownLanguages.ts";
 import { pathOfUri, uriOfPath } from "./workspace/paths.ts";
 import { takeIn, watchers } from "./workspace/watch.ts";
 
@@ -58,6 +60,7 @@ export function startServer(connection: Connection, options: ServerOptions): { i
   const uriOf = (path: string): string => openUris.get(path) ?? uriOfPath(path);
   const published = new Map<string, string>();
   let client: ClientAbilities = abilitiesOf(undefined);
+  let offer: Offer = { capabilities: featureCapabilities, registrations: [] };
 
   const validator = new Validator({
     engine,
@@ -133,10 +136,11 @@ export function startServer(connection: Connection, options: ServerOptions): { i
       heads.allow();
     }
     engine.setFolders(foldersOf(params));
+    offer = offerTo(params.capabilities, featureCapabilities);
     return {
       serverInfo: { name: "legato-api" },
       capabilities: {
-        ...featureCapabilities,
+        ...offer.capabilities,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         codeActionProvider: {
           codeActionKinds: [
@@ -156,6 +160,9 @@ export function startServer(connection: Connection, options: ServerOptions): { i
 
   connection.onInitialized(() => {
     react(async () => {
+      if (offer.registrations.length > 0) {
+        await connection.sendRequest(RegistrationRequest.type, { registrations: [...offer.registrations] });
+      }
       if (client.configurationChanges) {
         await connection.client.register(DidChangeConfigurationNotification.type, { section: "legatoApi" });
       }

@@ -5,6 +5,7 @@
  * everything else is the engine's and kept there.
  */
 import type { Interface } from "@legato-api/language";
+import { isApiPath } from "./checks/apiChecks.ts";
 import type { ComponentOutline, ScopeEntry } from "./cross/scopes.ts";
 import { Scopes } from "./cross/scopes.ts";
 import type { Engine } from "./engine.ts";
@@ -37,7 +38,7 @@ export class WorkspaceNavigator implements Navigator {
   }
 
   interfaceAt(path: string): Interface | undefined {
-    if (!path.endsWith(".api")) return undefined;
+    if (!isApiPath(path)) return undefined;
     const checked = this.#engine.check(path);
     return isProblem(checked) ? undefined : checked.interface;
   }

@@ -1,6 +1,13 @@
 /** Features of one document: hover, outline, folding, tokens, hints, links, completion, formatting. */
 import { declarationOf, format, type Interface, ownershipOf } from "@legato-api/language";
-import type { Connection, Position, Range, TextEdit } from "vscode-languageserver";
+import {
+  type Connection,
+  type Position,
+  type Range,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
+  type TextEdit,
+} from "vscode-languageserver";
 import { viewOf } from "../apiView.ts";
 import { cNamesOf } from "../cross/apiNames.ts";
 import { identifierAt } from "../cross/cUses.ts";
@@ -60,13 +67,14 @@ export function registerDocumentFeatures(connection: Connection, questions: Ques
     const view = questions.viewAt(textDocument.uri);
     return view === undefined ? null : selectionRanges(view, positions);
   });
-  connection.languages.semanticTokens.on(({ textDocument }) => {
+  // Empty tokens would hide those of another server.
+  connection.onRequest(SemanticTokensRequest.type, ({ textDocument }) => {
     const view = questions.viewAt(textDocument.uri);
-    return view === undefined ? { data: [] } : semanticTokens(view, ownershipOf(view.interface));
+    return view === undefined ? null : semanticTokens(view, ownershipOf(view.interface));
   });
-  connection.languages.semanticTokens.onRange(({ textDocument, range }) => {
+  connection.onRequest(SemanticTokensRangeRequest.type, ({ textDocument, range }) => {
     const view = questions.viewAt(textDocument.uri);
-    return view === undefined ? { data: [] } : semanticTokens(view, ownershipOf(view.interface), spanOf(view, range));
+    return view === undefined ? null : semanticTokens(view, ownershipOf(view.interface), spanOf(view, range));
   });
   connection.languages.inlayHint.on(({ textDocument, range }) => {
     const view = questions.viewAt(textDocument.uri);
