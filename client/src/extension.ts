@@ -5,6 +5,7 @@
  * creates is disposed by VS Code through `context.subscriptions`; the language client stops its server that way too.
  */
 import type * as vscode from "vscode";
+import { activateCheckTask } from "./checkTask.ts";
 import { activateConvertLineEnds } from "./convertLineEnds.ts";
 import { activateDebugger } from "./debug/activate.ts";
 import { activateDiagnose } from "./diagnose.ts";
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   activateShowPlaces(context);
   activateConvertLineEnds(context);
   activateNewComponent(context);
+  activateCheckTask(context);
   const server = activateLanguageClient(context, outputChannel);
   const live = activateSessions(context, outputChannel, server);
   activateDebugger(context, live);

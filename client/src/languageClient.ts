@@ -116,6 +116,8 @@ async function createClient(
       { scheme: "file", language: "cpp" },
     ],
     outputChannel,
+    // The owner of the matcher `$legato-api` too: what a task found is replaced by what the server finds later, and nothing is listed twice.
+    diagnosticCollectionName: "legato-api",
     // showPlaces.ts has the command that the server's code lenses call.
     initializationOptions: { lensCommands: true, workspaceTrusted: vscode.workspace.isTrusted },
   };

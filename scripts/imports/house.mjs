@@ -81,7 +81,7 @@ export const house = {
     floors: [
       ["extension.ts"],
       ["debug/", "timeline/", "languageStatus/", "diagnose.ts", "generatedView.ts"],
-      ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts"],
+      ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts", "checkTask.ts"],
       ["outputChannel.ts", "languageServer.ts", "runtime/"],
       ["inspector/"],
     ],

@@ -33,12 +33,22 @@ sources: { server.c }
 //- server/server.c
 #include "legato.h"
 #include "interfaces.h"
-printer_JobRef_t printer_Open(void) { return NULL; }
-void printer_Close(printer_JobRef_t job) {}
+static le_mem_PoolRef_t Jobs;
+static le_ref_MapRef_t References;
+printer_JobRef_t printer_Open(void) { return le_ref_CreateRef(References, le_mem_ForceAlloc(Jobs)); }
+void printer_Close(printer_JobRef_t job) { le_mem_Release(le_ref_Lookup(References, job)); le_ref_DeleteRef(References, job); }
 COMPONENT_INIT {}
 `;
 
 describe("check", () => {
+  test("the component has a finding with a related place", async () => {
+    const { stdout } = await run(new Fixture(server), ["check", "--format", "sarif", "."]);
+    expect(JSON.parse(stdout).runs[0].results[0]).toMatchObject({
+      ruleId: "missing-close-handler",
+      relatedLocations: [{ physicalLocation: { artifactLocation: { uri: "printer.api" } } }],
+    });
+  });
+
   test.each([
     ["nothing to say", "//- a.api\nFUNCTION F();\n"],
     ["an error and a warning", "//- a.api\nFUNCTION F(foo x);\n//- b.api\nUSETYPES c;\n//- sub/c.api\nREFERENCE T;\n"],
