@@ -137,6 +137,40 @@ test("filters by name, by what is held, by leaks", () => {
   expect(drawn(view({ onlyLeaks: true }))[0]).toBe("Waiting (1)");
 });
 
+test("a waiting client is filtered by name alone", () => {
+  expect(drawn(view({ name: "scan" }))).toContain("Waiting (1)");
+  expect(drawn(view({ name: "print" }))).not.toContain("Waiting (1)");
+});
+
+test("sessions that never came to be stand together, out of the way of the ended ones", () => {
+  const refused = (id: number, name: string): SessionFacts =>
+    session(id, {
+      interface: name,
+      service: null,
+      state: "ended",
+      end: { cause: "refused", code: -16, signal: null, at: at(id), message: "Nobody serves it." },
+    });
+  const store = new SessionsStore();
+  const ended = [closed, refused(5, "LogClient"), refused(6, "appCfg"), refused(7, "LogClient"), killed];
+  store.reset({ ...snapshot, waiting: [], services: [], ended }, 7);
+  const one = { store, filter: noFilter, order: "opened", now: NOW } as const;
+  expect(drawn(one)).toEqual([
+    "! Ended (2)  1 leak suspect · 3 refused",
+    "  ! printClient 4132  killed by SIGKILL at TIME · still held 1 Job · leak",
+    '    ! Job 0x1005  Open(name "x")   1 min',
+    "  printClient 4133  closed at TIME · held nothing",
+    "  Refused (3)  LogClient, appCfg",
+    "    printClient 4136  LogClient · refused at TIME",
+    "    printClient 4135  appCfg · refused at TIME",
+    "    printClient 4134  LogClient · refused at TIME",
+  ]);
+  const [group] = rootRows(one);
+  const last = group === undefined ? undefined : childRows(one, group).at(-1);
+  const [first] = last === undefined ? [] : childRows(one, last);
+  expect(first === undefined ? undefined : parentRow(one, first)?.id).toBe("group:refused");
+  expect(last === undefined ? undefined : parentRow(one, last)?.id).toBe("group:ended");
+});
+
 test("sorted by what is held", () => {
   const labels = childRows(view({}, "name"), rootRows(view())[0] as Row).map((row) => row.label);
   expect(labels).toEqual(["printClient 4130", "spooler 4188"]);

@@ -46,7 +46,10 @@ export type Row =
   | (RowBase & { readonly kind: "session"; readonly session: SessionFacts })
   | (RowBase & { readonly kind: "resource"; readonly session: SessionFacts; readonly resource: HeldResource })
   | (RowBase & { readonly kind: "waiting"; readonly waiting: WaitingFacts })
-  | (RowBase & { readonly kind: "group"; readonly group: "ended" | "waiting" });
+  | (RowBase & { readonly kind: "group"; readonly group: RowGroup });
+
+/** `refused` stands in `ended`: real Legato processes ask for log servers that are seldom there, often, and each is a session that never came to be. */
+type RowGroup = "ended" | "refused" | "waiting";
 
 export interface RowsView {
   readonly store: SessionsStore;
@@ -61,14 +64,16 @@ export function rootRows(view: RowsView): readonly Row[] {
     .filter((service) => service.advertised || view.store.open(service.id).length > 0)
     .filter((service) => isShown(view, service))
     .map((service) => serviceRow(view, service));
-  const waiting = view.store.waiting();
+  const waiting = waitingShown(view);
   if (waiting.length > 0) rows.push(groupRow("waiting", `Waiting (${waiting.length})`, "", false));
-  const ended = view.store.ended().filter((session) => passes(view, session));
-  if (ended.length > 0) {
+  const { ended, refused } = endedSessions(view);
+  if (ended.length + refused.length > 0) {
     const leaks = ended.filter((session) => session.leak === "suspect").length;
-    rows.push(
-      groupRow("ended", `Ended (${ended.length})`, leaks === 0 ? "" : plural(leaks, "leak suspect"), leaks > 0),
-    );
+    const parts = [
+      ...(leaks === 0 ? [] : [plural(leaks, "leak suspect")]),
+      ...(refused.length === 0 ? [] : [`${refused.length} refused`]),
+    ];
+    rows.push(groupRow("ended", `Ended (${ended.length})`, parts.join(" · "), leaks > 0));
   }
   return rows;
 }
@@ -83,23 +88,52 @@ export function childRows(view: RowsView, row: Row): readonly Row[] {
     case "session":
       return heldRows(view, view.store.session(row.session.id) ?? row.session);
     case "group":
-      return row.group === "waiting"
-        ? view.store.waiting().map((waiting) => waitingRow(view, waiting))
-        : view.store
-            .ended()
-            .filter((session) => passes(view, session))
-            .map((session) => sessionRow(view, session));
+      return groupRows(view, row.group);
     default:
       return [];
   }
 }
 
+function groupRows(view: RowsView, group: RowGroup): readonly Row[] {
+  if (group === "waiting") return waitingShown(view).map((waiting) => waitingRow(view, waiting));
+  const { ended, refused } = endedSessions(view);
+  if (group === "refused") return refused.map((session) => sessionRow(view, session));
+  const rows = ended.map((session) => sessionRow(view, session));
+  return refused.length === 0 ? rows : [...rows, refusedRow(refused)];
+}
+
+/** One that waits holds nothing; that it waits is worth knowing whatever else is looked for. */
+function waitingShown({ store, filter }: RowsView): readonly WaitingFacts[] {
+  return store
+    .waiting()
+    .filter(({ interface: name, client }) => matchesName(filter, [name, client.name, String(client.pid)]));
+}
+
+/** Both newest first. */
+function endedSessions(view: RowsView): Record<"ended" | "refused", readonly SessionFacts[]> {
+  const ended = view.store.ended().filter((session) => passes(view, session));
+  return { ended: ended.filter((one) => !isRefused(one)), refused: ended.filter(isRefused) };
+}
+
+function isRefused({ end }: SessionFacts): boolean {
+  return end?.cause === "refused";
+}
+
+function refusedRow(refused: readonly SessionFacts[]): Row {
+  const wanted = [...new Set(refused.map((session) => session.interface))].sort();
+  return groupRow("refused", `Refused (${refused.length})`, wanted.join(", "), false);
+}
+
 /** The row a row stands under; undefined at the top. Needed to reveal a row. */
 export function parentRow(view: RowsView, row: Row): Row | undefined {
   if (row.kind === "resource") return sessionRow(view, row.session);
-  if (row.kind === "waiting") return rootRows(view).find((one) => one.kind === "group" && one.group === "waiting");
+  const group = (name: RowGroup, among: readonly Row[]): Row | undefined =>
+    among.find((one) => one.kind === "group" && one.group === name);
+  if (row.kind === "waiting") return group("waiting", rootRows(view));
+  if (row.kind === "group" && row.group === "refused") return group("ended", rootRows(view));
   if (row.kind !== "session") return undefined;
-  if (row.session.end !== null) return rootRows(view).find((one) => one.kind === "group" && one.group === "ended");
+  if (isRefused(row.session)) return group("refused", groupRows(view, "ended"));
+  if (row.session.end !== null) return group("ended", rootRows(view));
   const service = row.session.service === null ? undefined : view.store.service(row.session.service);
   return service === undefined ? undefined : serviceRow(view, service);
 }
@@ -312,14 +346,16 @@ function waitingRow(view: RowsView, waiting: WaitingFacts): Row {
   };
 }
 
-function groupRow(group: "ended" | "waiting", label: string, description: string, warns: boolean): Row {
+const GROUP_ICONS: Readonly<Record<RowGroup, string>> = { ended: "history", refused: "circle-slash", waiting: "watch" };
+
+function groupRow(group: RowGroup, label: string, description: string, warns: boolean): Row {
   return {
     kind: "group",
     group,
     id: `group:${group}`,
     label,
     description,
-    icon: warns ? "warning" : group === "ended" ? "history" : "watch",
+    icon: warns ? "warning" : GROUP_ICONS[group],
     warns,
     tooltip: "",
     context: words("group", group),
