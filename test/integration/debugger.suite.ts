@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
-import { closeAll, eventually, openExample } from "./editor.ts";
+import { closeAll, eventually, exampleUri, openExample } from "./editor.ts";
 import {
   type AdapterListener,
   addBreakpoint,
@@ -136,6 +136,23 @@ describe("The debugger of an .api", function () {
       await untilRows(new RegExp(`^printClient ${last.pid} holds 1`, "m"));
       assert.equal(await killed(last, "SIGTERM"), `printClient ${last.pid} · printer has ended`);
     });
+  });
+
+  it("runs clients in TypeScript after the services they are for", async () => {
+    await openExample("interfaces/printer.api");
+    const output = adapter.output().length;
+    const configuration = {
+      type: "legato-api",
+      request: "launch",
+      name: "Printer",
+      services: [exampleUri("printer.ts").fsPath],
+      clients: [{ program: exampleUri("printClient.ts").fsPath, args: ["report", "photo"], name: "client" }],
+    };
+    assert.ok(await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configuration));
+    await collapseOtherViews();
+    await untilRows(/^printClient \d+ holds 2/m);
+    await stopDebugging();
+    await eventually(() => assert.match(adapter.output().slice(output), /^\[client\] exited with \d+$/m));
   });
 
   it("lets what it holds go when it ends, and leaves the runtime and its programs alone", async () => {

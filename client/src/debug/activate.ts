@@ -27,7 +27,11 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
           runtime: ({ directory, apiFolders }, mayStart) =>
             live.runtime(directory, apiFolders.length > 0 ? apiFolders : workspaceApiFolders(), mayStart),
           functionsIn,
-          isolated: (program, directory) => isolated(program, directory, runtimeCommand(context.extensionPath)),
+          wrapped: (program, how, directory) => {
+            const command = runtimeCommand(context.extensionPath);
+            const words = how === "isolated" ? ["isolate", "--dir", directory, "--"] : ["run", "--dir", directory];
+            return byCommand(program, [command, ...words]);
+          },
         });
         return new vscode.DebugAdapterInlineImplementation(new ApiDebugSession(engine));
       },
@@ -104,12 +108,13 @@ async function functionsIn(apiPath: string): Promise<readonly ApiFunctionLines[]
     }));
 }
 
-function isolated(program: ProgramConfiguration, directory: string, command: string): ProgramConfiguration {
+/** Our command runs it: a process of its own, whose output and exit code are the program's. */
+function byCommand(program: ProgramConfiguration, command: readonly string[]): ProgramConfiguration {
   return {
     ...program,
     name: program.name ?? path.basename(program.program),
     program: process.execPath,
-    args: [command, "isolate", "--dir", directory, "--", program.program, ...(program.args ?? [])],
+    args: [...command, program.program, ...(program.args ?? [])],
     env: { ...program.env, ELECTRON_RUN_AS_NODE: "1" },
   };
 }

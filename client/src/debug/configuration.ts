@@ -6,13 +6,16 @@
 import path from "node:path";
 import type { ProgramConfiguration } from "./processes.ts";
 
+/** As it is; in a private `/tmp/legato`; a client in TypeScript, run by our command. */
+export type ProgramKind = "native" | "isolated" | "typescript";
+
 /** One thing to run, in the order of launch.json. */
 export type Step =
   | { readonly kind: "service"; readonly file: string; readonly waitFor?: string }
   | {
       readonly kind: "program";
       readonly program: ProgramConfiguration;
-      readonly isolate: boolean;
+      readonly how: ProgramKind;
       readonly waitFor?: string;
     };
 
@@ -36,9 +39,13 @@ export function readConfiguration(value: unknown): DebugConfiguration | string {
   const programs = Array.isArray(value["programs"]) ? value["programs"] : [];
   if ("programs" in value && !Array.isArray(value["programs"]))
     refuse('"programs" must be a list of { "program": … }.');
+  const clients = Array.isArray(value["clients"]) ? value["clients"] : [];
+  if ("clients" in value && !Array.isArray(value["clients"]))
+    refuse('"clients" must be a list of files, or of { "program": … }.');
   const steps: Step[] = [
     ...services.map((file): Step => ({ kind: "service", file })),
-    ...[...programs, ...single].flatMap((one, index) => readProgram(one, index, refuse) ?? []),
+    ...[...programs, ...single].flatMap((one, index) => readProgram(one, `programs[${index}]`, refuse) ?? []),
+    ...clients.flatMap((one, index) => readClient(one, `clients[${index}]`, refuse) ?? []),
   ];
   const bindings = strings(value["bindings"], "bindings", refuse).flatMap((text) => readBinding(text, refuse) ?? []);
   const directory = value["directory"];
@@ -48,9 +55,15 @@ export function readConfiguration(value: unknown): DebugConfiguration | string {
   return { apiFolders, bindings, steps, ...(typeof directory === "string" ? { directory } : {}) };
 }
 
-function readProgram(value: unknown, index: number, refuse: (message: string) => void): Step | undefined {
+/** A file alone, or the same as a program has. */
+function readClient(value: unknown, where: string, refuse: (message: string) => void): Step | undefined {
+  const step = readProgram(typeof value === "string" ? { program: value } : value, where, refuse);
+  return step?.kind === "program" ? { ...step, how: "typescript" } : step;
+}
+
+function readProgram(value: unknown, where: string, refuse: (message: string) => void): Step | undefined {
   if (!isObject(value) || typeof value["program"] !== "string" || value["program"] === "") {
-    refuse(`"programs[${index}]" needs a "program".`);
+    refuse(`"${where}" needs a "program".`);
     return undefined;
   }
   const { program, name, cwd, waitFor } = value;
@@ -62,19 +75,19 @@ function readProgram(value: unknown, index: number, refuse: (message: string) =>
     program,
     args: strings(value["args"], "args", refuse),
     env: environment(value["env"], refuse),
-    ...(typeof name === "string" && single(value) ? {} : typeof name === "string" ? { name } : {}),
+    ...(typeof name === "string" && !isWhole(value) ? { name } : {}),
     ...(typeof cwd === "string" ? { cwd } : {}),
   };
   return {
     kind: "program",
     program: configuration,
-    isolate: value["isolate"] === true,
+    how: value["isolate"] === true ? "isolated" : "native",
     ...(typeof waitFor === "string" ? { waitFor } : {}),
   };
 }
 
 /** At the top of a configuration `name` is the configuration's own. */
-function single(value: Readonly<Record<string, unknown>>): boolean {
+function isWhole(value: Readonly<Record<string, unknown>>): boolean {
   return "request" in value;
 }
 

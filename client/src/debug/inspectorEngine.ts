@@ -7,7 +7,7 @@
 
 import type { Breakpoint, SessionsChange } from "@legato-api/runtime/inspector-protocol";
 import type { InspectorConnection } from "../inspector/connection.ts";
-import { type DebugConfiguration, readConfiguration } from "./configuration.ts";
+import { type DebugConfiguration, type ProgramKind, readConfiguration } from "./configuration.ts";
 import type {
   ApiFunctionLines,
   DebugEngine,
@@ -26,8 +26,12 @@ export interface EngineSurroundings {
     mayStart: boolean,
   ) => Promise<{ connection: InspectorConnection; started: boolean }>;
   readonly functionsIn: (apiPath: string) => Promise<readonly ApiFunctionLines[]>;
-  /** Wraps a program so that it runs in a private `/tmp/legato`. */
-  readonly isolated: (program: ProgramConfiguration, directory: string) => ProgramConfiguration;
+  /** What is really run for a program that our command runs. */
+  readonly wrapped: (
+    program: ProgramConfiguration,
+    how: Exclude<ProgramKind, "native">,
+    directory: string,
+  ) => ProgramConfiguration;
 }
 
 interface Placed {
@@ -145,9 +149,10 @@ export class InspectorEngine implements DebugEngine {
         if (service.state === "failed")
           throw new Error(`${step.file} did not start: ${service.message ?? "see the debug console"}`);
       } else {
-        const program = step.isolate
-          ? this.#surroundings.isolated(step.program, connection.runtime.directory)
-          : step.program;
+        const program =
+          step.how === "native"
+            ? step.program
+            : this.#surroundings.wrapped(step.program, step.how, connection.runtime.directory);
         await processes.start(program);
       }
       if (step.waitFor !== undefined) await this.#advertised(step.waitFor, connection);
