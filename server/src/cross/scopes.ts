@@ -45,6 +45,10 @@ export interface ScopeHost {
   interfaceAt(apiPath: string): Interface | undefined;
 }
 
+/** What every generated client and server has beside the functions of its interface. */
+const sessionFunction =
+  /^(\w+)_(?:(?:Try)?ConnectService|DisconnectService|Set(?:NonExit)?ServerDisconnectHandler|AdvertiseService|GetServiceRef|GetClientSessionRef)$/;
+
 export class Scopes {
   readonly #host: ScopeHost;
   #bySource: ReadonlyMap<string, readonly ComponentOutline[]> | undefined;
@@ -95,6 +99,14 @@ export class Scopes {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** The `.api` of a service whose generated session function this is (`printer_ConnectService`): it is declared in none. */
+  serviceOf(sourcePath: string, cName: string): string | undefined {
+    const prefix = sessionFunction.exec(cName)?.[1];
+    return prefix === undefined
+      ? undefined
+      : this.entriesOf(sourcePath).find((entry) => entry.prefix === prefix)?.apiPath;
   }
 
   /** Every C name that means this symbol in the file; empty where the file cannot name it. */

@@ -5,6 +5,7 @@ import {
   highlights,
   implementations,
   references,
+  serviceDefinition,
   symbolAt,
   type Target,
   typeDefinition,
@@ -207,4 +208,19 @@ test.each([
   ["an interface", "paper;", "sheet", "rename the file"],
 ])("rename refuses %s", async (_what, mark, newName, reason) => {
   expect(await renamed("/w/printer.api", mark, newName)).toContain(reason);
+});
+
+test("a generated function of a service as a whole leads to its .api, under the component's alias", () => {
+  const text = "void run(void) { prn_ConnectService(); printer_ConnectService(); prn_ConnectServices(); }";
+  const all = workspace(`${FILES}//- /w/client/more.c\n${text}\n`);
+  const navigator = all.navigator(
+    components.map((one) => ({
+      ...one,
+      sources: [...one.sources, ...(one.definition.includes("client") ? ["/w/client/more.c"] : [])],
+    })),
+  );
+  const at = (name: string) => serviceDefinition("/w/client/more.c", text.indexOf(name) + 2, navigator);
+  expect(at("prn_ConnectService(")).toEqual({ path: "/w/printer.api", span: { start: 0, end: 0 } });
+  expect(at("printer_ConnectService")).toBeUndefined();
+  expect(at("prn_ConnectServices")).toBeUndefined();
 });

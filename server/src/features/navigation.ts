@@ -72,6 +72,14 @@ export function definition({ symbol, from }: SymbolAtCursor): Target | undefined
     : { path: found.interface.uri, span: { start: found.name.start, end: found.name.end } };
 }
 
+/** From a generated function that belongs to the service as a whole: the start of its `.api`. */
+export function serviceDefinition(path: string, offset: number, navigator: Navigator): Target | undefined {
+  const file = navigator.files.read(path);
+  const identifier = isProblem(file) ? undefined : identifierAt(file.text, offset);
+  const api = identifier === undefined ? undefined : navigator.scopes.serviceOf(path, identifier.text);
+  return api === undefined ? undefined : { path: api, span: { start: 0, end: 0 } };
+}
+
 /** The declaration of the type of a parameter, field or result; for a type itself its own. */
 export function typeDefinition(at: SymbolAtCursor): Target | undefined {
   const declaration = declarationOf(at.from, at.symbol);

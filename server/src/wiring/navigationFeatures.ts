@@ -8,6 +8,7 @@ import {
   highlights,
   implementations,
   references,
+  serviceDefinition,
   type Target,
   typeDefinition,
 } from "../features/navigation.ts";
@@ -25,7 +26,11 @@ export function registerNavigationFeatures(connection: Connection, questions: Qu
     const named = questions.inDefinitionFile(params, (path, offset) => definitionFiles.definition(path, offset));
     if (named !== undefined) return questions.location(named);
     const at = questions.symbolUnder(params);
-    return at === undefined ? null : oneTarget(definition(at));
+    return oneTarget(
+      at === undefined
+        ? questions.inSource(params, (path, offset) => serviceDefinition(path, offset, questions.navigator))
+        : definition(at),
+    );
   });
   connection.onTypeDefinition((params) => {
     const at = questions.symbolUnder(params);

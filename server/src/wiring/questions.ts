@@ -7,6 +7,7 @@
 import type { Span } from "@legato-api/language";
 import type { CancellationToken, Location, Position, Range } from "vscode-languageserver";
 import { type ApiView, viewOf } from "../apiView.ts";
+import { isApiPath } from "../checks/apiChecks.ts";
 import type { Engine } from "../engine.ts";
 import { isDefinitionFile } from "../features/definitionFiles/index.ts";
 import { type SymbolAtCursor, symbolAt, type Target } from "../features/navigation.ts";
@@ -70,6 +71,15 @@ export class Questions {
   ): T | undefined {
     const path = pathOfUri(textDocument.uri);
     if (!isDefinitionFile(path)) return undefined;
+    this.engine.beginTurn();
+    const file = this.engine.files.read(path);
+    return isProblem(file) ? undefined : ask(path, linesOf(file).offsetAt(position));
+  }
+
+  /** Asks about a place in C or C++: whatever is no file of our own languages. */
+  inSource<T>({ textDocument, position }: Place, ask: (path: string, offset: number) => T | undefined): T | undefined {
+    const path = pathOfUri(textDocument.uri);
+    if (isApiPath(path) || isDefinitionFile(path)) return undefined;
     this.engine.beginTurn();
     const file = this.engine.files.read(path);
     return isProblem(file) ? undefined : ask(path, linesOf(file).offsetAt(position));
