@@ -21,6 +21,8 @@ test.each<[what: string, doc: string, markdown: string]>([
     " * <script>alert(1)</script> [x](command:y)",
     "\\<script\\>alert(1)\\</script\\> \\[x\\](command:y)",
   ],
+  ["code by tag and by backticks", " * <c>a*b</c> `x*` <tt>t", "`a*b` `x*` t"],
+  ["backticks that are no pair", " * a ` b `` c", "a \\` b \\`\\` c"],
   ["names with underscores stay", " * Call le_foo_Bar().", "Call le_foo_Bar()."],
   ["file commands say nothing", " * @file x.h\n * Text.", "Text."],
   ["an unknown command stays", " * @frobnicate now", "@frobnicate now"],

@@ -151,7 +151,7 @@ class Renderer {
 
   #parameter(rest: string): void {
     const parts = /^(?:\[[^\]]*\]\s*)?(\S+)\s*(.*)$/.exec(rest);
-    this.#out.push(`- \`${(parts?.[1] ?? rest).replaceAll("`", "")}\` ${this.#inline(parts?.[2] ?? "")}`.trimEnd());
+    this.#out.push(`- ${code(parts?.[1] ?? rest)} ${this.#inline(parts?.[2] ?? "")}`.trimEnd());
   }
 
   #text(line: string): void {
@@ -173,15 +173,18 @@ class Renderer {
     return "  ".repeat(this.#lists.length - 1);
   }
 
-  /** Words: `@c x`, `@b x`, `@ref x`, HTML that Doxygen allows. Everything else is escaped. */
+  /** Words: `@c x`, `@b x`, `@ref x`, HTML that Doxygen allows, code between single backticks. Everything else is escaped. */
   #inline(text: string): string {
     const parts: string[] = [];
     const pattern =
-      /[@\\](ref|c|p|b|e|em|a|subpage)\s+("[^"]*"|[\w:.()/\-+*]*[\w)/])|<\/?(b|i|em|strong|c|tt|code|br|hr|HR|p|ul|ol|li|table|tr|td|th|a)\b[^<>]*>|`[^`]*`|[@\\]([@\\&$#<>%"n])/g;
+      /[@\\](ref|c|p|b|e|em|a|subpage)\s+("[^"]*"|[\w:.()/\-+*]*[\w)/])|<(?:c|tt|code)>([^<>`]+)<\/(?:c|tt|code)>|<\/?(b|i|em|strong|c|tt|code|br|hr|HR|p|ul|ol|li|table|tr|td|th|a)\b[^<>]*>|(?<!`)`([^`]+)`(?!`)|[@\\]([@\\&$#<>%"n])/g;
     let from = 0;
     for (const match of text.matchAll(pattern)) {
-      parts.push(escapeMarkdown(text.slice(from, match.index)));
-      parts.push(this.#word(match[0], match[1], match[2], match[3]?.toLowerCase(), match[4]));
+      // An exclamation mark before a link makes it a picture.
+      parts.push(escapeMarkdown(text.slice(from, match.index)).replace(/!$/, "\\!"));
+      const [, command, word, tagged, tag, quoted, escaped] = match;
+      const literal = tagged ?? quoted;
+      parts.push(literal === undefined ? this.#word(command, word, tag?.toLowerCase(), escaped) : code(literal));
       from = match.index + match[0].length;
     }
     parts.push(escapeMarkdown(text.slice(from)));
@@ -189,7 +192,6 @@ class Renderer {
   }
 
   #word(
-    all: string,
     command: string | undefined,
     word: string | undefined,
     tag: string | undefined,
@@ -202,8 +204,7 @@ class Renderer {
       return command === "b" ? `**${escapeMarkdown(bare)}**` : `*${escapeMarkdown(bare)}*`;
     }
     if (tag !== undefined) return TAGS.get(tag) ?? "";
-    if (escaped !== undefined) return escapeMarkdown(escaped === "n" ? "" : escaped);
-    return all;
+    return escapeMarkdown(escaped === undefined || escaped === "n" ? "" : escaped);
   }
 
   #reference(target: string): string {
@@ -217,9 +218,6 @@ const TAGS: ReadonlyMap<string, string> = new Map([
   ["strong", "**"],
   ["i", "*"],
   ["em", "*"],
-  ["c", "`"],
-  ["tt", "`"],
-  ["code", "`"],
   ["br", "  \n"],
   ["p", "\n\n"],
   ["hr", "\n\n---\n\n"],
@@ -229,8 +227,10 @@ const TAGS: ReadonlyMap<string, string> = new Map([
   ["th", " | "],
 ]);
 
+/** Always a pair of single backticks with text in between: a lone one would pair with another, and set free what stands between two. */
 function code(text: string): string {
-  return `\`${text.replaceAll("`", "")}\``;
+  const inside = text.replaceAll("`", "");
+  return inside.trim() === "" ? inside : `\`${inside}\``;
 }
 
 function commonIndent(lines: readonly string[]): number {
@@ -240,5 +240,5 @@ function commonIndent(lines: readonly string[]): number {
 
 /** Keeps the text as text: no emphasis, no HTML, no link, no heading of its own. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\*<>[\]~|]|^#+/g, (found) => `\\${found}`).replace(/&(?=#?\w+;)/g, "&amp;");
+  return text.replace(/[\\*<>[\]~|`]|^#+/g, (found) => `\\${found}`).replace(/&(?=#?\w+;)/g, "&amp;");
 }

@@ -19,6 +19,8 @@ import {
   protocolId,
   prototypesOf,
   renderPrototype,
+  type Span,
+  tokenIndexAt,
 } from "@legato-api/language";
 import type { Hover } from "vscode-languageserver";
 import type { ApiView } from "../apiView.ts";
@@ -126,14 +128,17 @@ function ownershipText(ownership: Ownership | undefined): string | undefined {
 
 function partSections({ interface: iface, symbol, part, node }: Declaration, doc: RenderDoc): (string | undefined)[] {
   if (part === undefined || node === undefined) return [];
-  const text = iface.source.text.slice(part.start, part.end);
   const owner = iface.types.get(symbol.container ?? "");
   if (symbol.kind === "member" && owner !== undefined && "members" in owner) {
     const member = owner.members.find((one) => one.name === symbol.name);
     const value = member === undefined ? undefined : valueText(member.value);
     return [fence(`${owner.name}.${symbol.name}`), doc(member?.doc ?? []), value];
   }
-  return [fence(withoutComments(text)), doc(partDoc(iface, symbol)), `${symbol.kind} of \`${symbol.container}\``];
+  return [
+    fence(withoutComments(iface, part)),
+    doc(partDoc(iface, symbol)),
+    `${symbol.kind} of \`${symbol.container}\``,
+  ];
 }
 
 function partDoc(iface: Interface, symbol: ApiSymbol): readonly string[] {
@@ -174,7 +179,7 @@ function interfaceFacts(iface: Interface): string {
 }
 
 function valueText(value: bigint | string): string {
-  return typeof value === "string" ? `Value: \`${JSON.stringify(value)}\`` : `Value: ${numberText(value)}`;
+  return typeof value === "string" ? `Value: ${codeSpan(JSON.stringify(value))}` : `Value: ${numberText(value)}`;
 }
 
 function numberText(value: bigint): string {
@@ -200,21 +205,45 @@ function basicTypeText(name: string): string {
 }
 
 function sourceOf({ interface: iface, node }: Declaration): string {
-  return node === undefined ? "" : withoutComments(iface.source.text.slice(node.start, node.end));
+  return node === undefined ? "" : withoutComments(iface, node);
 }
 
+const COMMENTS: ReadonlySet<string> = new Set(["doc", "postDoc", "lineComment", "blockComment"]);
+
 /** A declaration as code, without the remarks that are shown below it anyway. */
-function withoutComments(text: string): string {
-  return text
-    .replace(/\/\/[^\n]*/g, "")
-    .replace(/\/\*[\s\S]*?\*\//g, "")
-    .replace(/[ \t\r]+$/gm, "")
-    .replace(/\n{2,}/g, "\n")
+function withoutComments({ source }: Interface, { start, end }: Span): string {
+  const kept: string[] = [];
+  for (let at = tokenIndexAt(source, start); at >= 0 && at < source.tokens.length; at++) {
+    const token = source.tokens[at];
+    if (token === undefined || token.start >= end) break;
+    // By tokens: a string may hold what looks like a comment.
+    if (token.end > start && !COMMENTS.has(token.kind)) kept.push(source.text.slice(token.start, token.end));
+  }
+  return kept
+    .join("")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "")
+    .join("\n")
     .trim();
 }
 
+/** Code as it stands: the fence is longer than any run of backticks in it, so that nothing in it is Markdown. */
 function fence(code: string, language = "legato-api"): string {
-  return `\`\`\`${language}\n${code}\n\`\`\``;
+  const mark = "`".repeat(Math.max(3, longestRun(code) + 1));
+  return `${mark}${language}\n${code}\n${mark}`;
+}
+
+/** The same inside a line. */
+function codeSpan(code: string): string {
+  const longest = longestRun(code);
+  const mark = "`".repeat(longest + 1);
+  // Blanks keep a backtick at either end apart from the marks; Markdown takes one away on both sides.
+  return longest === 0 ? `\`${code}\`` : `${mark} ${code} ${mark}`;
+}
+
+function longestRun(code: string): number {
+  return (code.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
 /** The contract of the function that this product is about, over its name in C. */
