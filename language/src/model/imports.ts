@@ -5,7 +5,7 @@
  * are found by uri and told whole. As in the reference, an import with errors of its own counts as nothing, which fails the importer
  * where it is used and wherever the code generator meets it; a missing file, a cycle or a crash in an import fails all above it.
  */
-import type { RelatedPlace } from "../diagnostics.ts";
+import type { Diagnostic, RelatedPlace } from "../diagnostics.ts";
 import type { SourceFile, UsetypesNode } from "../syntax/tree.ts";
 import type { CheckCache } from "./cache.ts";
 import type { CheckedImport, Circle, ImportEntry, Step } from "./checkedImport.ts";
@@ -73,6 +73,13 @@ export function resolveImport(
   return { ...found, circle };
 }
 
+const FIRST = "The first: ";
+
+/** The error at the end of a chain of imports, or a hundred files in a row would each quote the one before. */
+function cause({ rule, message }: Diagnostic): string {
+  return rule === "import-has-errors" ? message.slice(message.lastIndexOf(FIRST) + FIRST.length) : message;
+}
+
 /** Says at each USETYPES of a file what its import's errors mean for it. */
 export function reportBrokenImports(entries: readonly ImportEntry[], reporter: Reporter): void {
   const fails = generatorFails(entries);
@@ -92,7 +99,7 @@ export function reportBrokenImports(entries: readonly ImportEntry[], reporter: R
       "import-has-errors",
       refused ? "error" : "warning",
       entry.node.operand,
-      `\`${entry.node.fileName}\` has ${count}, ${what}. The first: ${first.message}`,
+      `\`${entry.node.fileName}\` has ${count}, ${what}. ${FIRST}${cause(first)}`,
       { related },
     );
   }
@@ -107,7 +114,7 @@ export function reportDroppedText(entry: ImportEntry, reporter: Reporter): void 
   reporter.warning(
     "import-drops-text",
     entry.node.operand,
-    `The compiler prints errors about \`${entry.node.fileName}\` and drops text of it, though it goes on. The first: ${first.message}`,
+    `The compiler prints errors about \`${entry.node.fileName}\` and drops text of it, though it goes on. ${FIRST}${cause(first)}`,
     { related: dropped.slice(0, 5).map((each) => ({ uri: entry.uri, span: each.span, message: each.message })) },
   );
 }

@@ -17,6 +17,8 @@ export interface RenameContext {
   readonly uriOf: (path: string) => string;
   readonly annotate: boolean;
   readonly warn: (message: string) => void;
+  /** A file of nobody's workspace, such as the SDK's. */
+  readonly isOutside: (path: string) => boolean;
   readonly isCancelled: () => boolean;
 }
 
@@ -26,6 +28,13 @@ const IN_C = "inC";
 export async function renameEdit(at: SymbolAtCursor, newName: string, context: RenameContext): Promise<WorkspaceEdit> {
   const answer = await rename(at, newName, context.navigator, context.isCancelled);
   if (answer.kind === "refused") throw new ResponseError(ErrorCodes.InvalidParams, answer.reason);
+  const outside = answer.edits.find(({ path }) => context.isOutside(path));
+  if (outside !== undefined) {
+    throw new ResponseError(
+      ErrorCodes.InvalidParams,
+      `The name also stands in ${outside.path}, outside of the workspace, where nothing is changed. Add its folder to the workspace to rename it everywhere.`,
+    );
+  }
   const files = new Map<string, TextDocumentEdit["edits"]>();
   for (const { path, span, newText, inC } of answer.edits) {
     const edit = { range: context.rangeIn(path, span), newText };

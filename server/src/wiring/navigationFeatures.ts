@@ -15,7 +15,7 @@ import {
 import { prepareRename } from "../features/rename.ts";
 import { renameEdit } from "../features/renameEdit.ts";
 import { workspaceSymbols } from "../features/workspaceSymbols.ts";
-import { displayPath, pathOfUri } from "../workspace/paths.ts";
+import { displayPath, isWithin, pathOfUri } from "../workspace/paths.ts";
 import { type Questions, until } from "./questions.ts";
 
 export function registerNavigationFeatures(connection: Connection, questions: Questions): void {
@@ -80,6 +80,7 @@ export function registerNavigationFeatures(connection: Connection, questions: Qu
           uriOf,
           annotate: client.changeAnnotations,
           warn,
+          isOutside: (path) => isOutside(path, questions.engine),
           isCancelled: until(token),
         });
   });
@@ -150,4 +151,11 @@ export function registerNavigationFeatures(connection: Connection, questions: Qu
       };
     });
   });
+}
+
+/** Without a folder every file was opened by itself, and there is no outside. */
+function isOutside(file: string, { folders, files }: Questions["engine"]): boolean {
+  if (folders.length === 0 || files.isOpen(file)) return false;
+  const real = files.realPath(file);
+  return !folders.some((folder) => isWithin(file, folder) || isWithin(real, files.realPath(folder)));
 }
