@@ -17,7 +17,7 @@ const SIDES: readonly { readonly label: string; readonly side: GeneratedSide }[]
 export function activateGeneratedView(context: vscode.ExtensionContext, server: LanguageServer): void {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const results = new Map<string, CInterfaceResult>();
-  const fetch = async (view: vscode.Uri): Promise<CInterfaceResult | undefined> => {
+  const askServer = async (view: vscode.Uri): Promise<CInterfaceResult | undefined> => {
     const { api, side } = partsOf(view);
     const result = await server.request<CInterfaceResult | null>("legatoApi/cInterface", { uri: api, side });
     if (result === null) return undefined;
@@ -28,7 +28,7 @@ export function activateGeneratedView(context: vscode.ExtensionContext, server: 
     changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
-      provideTextDocumentContent: async (view) => (await fetch(view))?.text ?? "// The .api file cannot be read.\n",
+      provideTextDocumentContent: async (view) => (await askServer(view))?.text ?? "// The .api file cannot be read.\n",
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document.languageId !== "legato-api") return;

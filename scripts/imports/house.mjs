@@ -82,7 +82,7 @@ export const house = {
       ["extension.ts"],
       ["debug/", "timeline/", "languageStatus/", "diagnose.ts", "generatedView.ts"],
       ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts", "checkTask.ts"],
-      ["outputChannel.ts", "languageServer.ts", "runtime/"],
+      ["outputChannel.ts", "languageServer.ts", "runtime/", "trust.ts"],
       ["inspector/"],
     ],
     // Of the server and the runtime it knows the protocols, never the code.

@@ -12,6 +12,7 @@ import { findRuntime } from "../inspector/runtimes.ts";
 import type { LanguageServer } from "../languageServer.ts";
 import { missingRuntime, runtimeCommand } from "../runtime/shipped.ts";
 import { startRuntime } from "../runtime/start.ts";
+import { requireTrust } from "../trust.ts";
 import { registerSessionActions } from "./actions.ts";
 import { CloseHandlerFeed } from "./closeHandlerFeed.ts";
 import { SessionsLink } from "./live.ts";
@@ -63,7 +64,7 @@ export function activateSessions(
       throw new Error(
         `No runtime is running${directory === undefined ? "" : ` for ${directory}`}. Use "launch" to start one.`,
       );
-    if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
+    requireTrust();
     const connection = await startRuntime({
       command: command(),
       inspectors,

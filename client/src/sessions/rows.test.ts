@@ -1,4 +1,5 @@
 import type { ServiceFacts, SessionFacts, SessionsSnapshot } from "@legato-api/runtime/inspector-protocol";
+import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
 import {
   childRows,
@@ -209,4 +210,46 @@ test("changes are applied in order; a gap is refused", () => {
   expect(store.ended().map((one) => one.id)).toEqual([3]);
   expect(store.waiting()).toEqual([]);
   expect(store.counts()).toEqual({ open: 2, leaks: 1, waiting: 0 });
+});
+
+test("a tooltip shows any name as text: no HTML, no picture, no link, no other column", () => {
+  const evil =
+    "a|b ![x](https://evil.example/x.png) <img src=x onerror=y> [x](command:y) `c` **d** <https://e> \\| \\![x](y)\n|z|";
+  const store = new SessionsStore();
+  const snapshot: SessionsSnapshot = {
+    services: [
+      {
+        ...printer,
+        interface: evil,
+        api: `/w/${evil}.api`,
+        server: { ...printer.server, name: evil },
+        evidence: [evil],
+        sessions: [
+          session(1, {
+            client: { pid: 1, uid: 1, name: evil, commandLine: [evil, evil] },
+            binding: evil,
+            warning: evil,
+            held: [{ ...job(1, evil, 0), type: evil }],
+            heldCount: 1,
+          }),
+        ],
+      },
+    ],
+    waiting: [],
+    ended: [],
+  };
+  store.reset(snapshot, 1);
+  const view = { store, filter: noFilter, order: "opened", now: NOW } as const;
+  const rows = rootRows(view);
+  const all = [...rows, ...rows.flatMap((row) => childRows(view, row))];
+  const resources = all.flatMap((row) => (row.kind === "session" ? childRows(view, row) : []));
+  expect(resources).toHaveLength(1);
+  const reader = new MarkdownIt({ html: true });
+  reader.validateLink = () => true;
+  for (const { tooltip } of [...all, ...resources]) {
+    const tokens = reader.parse(tooltip, {}).flatMap((token) => [token, ...(token.children ?? [])]);
+    expect(tokens.map(({ type }) => type).filter((type) => /html|image|link_open|code/.test(type))).toEqual([]);
+    const cells = tokens.filter(({ type }) => type === "td_open").length;
+    expect(cells).toBe(2 * tokens.filter(({ type }) => type === "tr_open").length - 2);
+  }
 });

@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import { requireTrust } from "../trust.ts";
 import type { SessionsLink } from "./live.ts";
 
 export interface RunClientSurroundings {
@@ -22,7 +23,7 @@ const FILES_LOOKED_AT = 200;
 /** The command takes the file and its arguments, for keys and tasks; from the palette both are asked. */
 export function registerRunClient({ command, link, fail }: RunClientSurroundings): vscode.Disposable {
   const run = async (given: vscode.Uri | undefined, args: readonly string[] | undefined): Promise<void> => {
-    if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
+    requireTrust();
     await link.start();
     if (link.state.kind !== "connected") throw new Error("No runtime is running. Press F5 on an .api file first.");
     const file = given?.fsPath ?? (await pickClient());

@@ -8,6 +8,7 @@ import type { CrashReport, JsonObject, ServiceFacts } from "@legato-api/runtime/
 import type { AcquiringFunction } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageServer } from "../languageServer.ts";
+import { requireTrust } from "../trust.ts";
 import { acquiringIn } from "./acquiring.ts";
 import { askArguments } from "./askArguments.ts";
 import { reportLines } from "./crashReport.ts";
@@ -32,7 +33,7 @@ export interface TryTarget {
 
 export function registerTryCloseHandler({ link, server, log, fail }: TryCloseHandlerSurroundings): vscode.Disposable {
   const run = async (target: Row | TryTarget | undefined): Promise<void> => {
-    if (!vscode.workspace.isTrusted) throw new Error("Processes are started in a trusted workspace only.");
+    requireTrust();
     await link.start();
     if (link.state.kind !== "connected") throw new Error("No runtime is running. Press F5 on an .api file first.");
     const { connection } = link.state;

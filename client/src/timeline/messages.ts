@@ -1,4 +1,4 @@
-/** What the timeline's page and the extension say to each other. Types only. */
+/** What the timeline's page and the extension say to each other. */
 import type { CallFacts, ServiceFacts, SessionFacts } from "@legato-api/runtime/inspector-protocol";
 
 export type ToPage =
@@ -14,4 +14,24 @@ export type ToPage =
 export type ToExtension =
   | { readonly type: "ready" }
   | { readonly type: "open"; readonly api: string; readonly function: string }
-  | { readonly type: "export"; readonly calls: readonly CallFacts[] };
+  | { readonly type: "export"; readonly calls: readonly unknown[] };
+
+/** The page runs in a browser's frame: what comes from it is read as anything. undefined: nothing that the page says. */
+export function readMessage(value: unknown): ToExtension | undefined {
+  if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
+  switch (value.type) {
+    case "ready":
+      return { type: "ready" };
+    case "open":
+      return "api" in value &&
+        typeof value.api === "string" &&
+        "function" in value &&
+        typeof value.function === "string"
+        ? { type: "open", api: value.api, function: value.function }
+        : undefined;
+    case "export":
+      return "calls" in value && Array.isArray(value.calls) ? { type: "export", calls: value.calls } : undefined;
+    default:
+      return undefined;
+  }
+}

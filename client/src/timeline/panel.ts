@@ -3,11 +3,11 @@
  *
  * The page draws (webview/); this side feeds it and opens what is clicked. The page has no inline script, no network, and gets only data.
  */
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import type { SessionsLink } from "../sessions/live.ts";
-import type { ToExtension, ToPage } from "./messages.ts";
+import { page } from "./html.ts";
+import { readMessage, type ToPage } from "./messages.ts";
 
 const VIEW_TYPE = "legatoApi.timeline";
 
@@ -37,9 +37,10 @@ function openPanel(context: vscode.ExtensionContext, link: SessionsLink): vscode
   });
   const send = (message: ToPage): void => void panel.webview.postMessage(message);
   const feed = new Feed(link, send);
-  panel.webview.onDidReceiveMessage((message: ToExtension) => receive(message, feed));
+  panel.webview.onDidReceiveMessage((message: unknown) => receive(message, feed));
   panel.onDidDispose(() => feed.dispose());
-  panel.webview.html = page(panel.webview, dist);
+  const asset = (name: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+  panel.webview.html = page({ script: asset("timeline.js"), style: asset("timeline.css") }, panel.webview.cspSource);
   return panel;
 }
 
@@ -50,6 +51,7 @@ class Feed {
   readonly #subscription: { dispose(): void };
   #connection: InspectorConnection | undefined;
   #calls: { dispose(): void } | undefined;
+  readonly #apis = new Set<string>();
   #pending = false;
 
   constructor(link: SessionsLink, send: (message: ToPage) => void) {
@@ -62,6 +64,11 @@ class Feed {
   start(): void {
     this.#sendSessions();
     void this.#follow(true);
+  }
+
+  /** Whether the page was told of this `.api`: it opens no other file. */
+  hasShown(api: string): boolean {
+    return this.#apis.has(api);
   }
 
   dispose(): void {
@@ -87,6 +94,7 @@ class Feed {
   #sendSessions(): void {
     const { store } = this.#link;
     const services = store.services();
+    for (const { api } of services) if (api !== null) this.#apis.add(api);
     this.#send({
       type: "sessions",
       services,
@@ -113,13 +121,14 @@ class Feed {
   }
 }
 
-async function receive(message: ToExtension, feed: Feed): Promise<void> {
-  switch (message.type) {
+async function receive(said: unknown, feed: Feed): Promise<void> {
+  const message = readMessage(said);
+  switch (message?.type) {
     case "ready":
       feed.start();
       return;
     case "open":
-      await openFunction(message.api, message.function);
+      if (feed.hasShown(message.api)) await openFunction(message.api, message.function);
       return;
     case "export": {
       const content = JSON.stringify(message.calls, null, 2);
@@ -139,22 +148,4 @@ async function openFunction(api: string, name: string): Promise<void> {
     viewColumn: vscode.ViewColumn.Beside,
     ...(selection === undefined ? {} : { selection }),
   });
-}
-
-function page(webview: vscode.Webview, dist: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("base64");
-  const asset = (name: string): vscode.Uri => webview.asWebviewUri(vscode.Uri.joinPath(dist, name));
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${asset("timeline.css")}">
-<title>Legato Timeline</title>
-</head>
-<body>
-<script nonce="${nonce}" src="${asset("timeline.js")}"></script>
-</body>
-</html>`;
 }
