@@ -50,6 +50,7 @@ const steps = [
     count: async (exitCode) => countStep(exitCode),
   },
   integration("source", ["build", "editor"]),
+  integration("untrusted", ["build", "editor"]),
   {
     name: "package",
     command: ["npm", "run", "--silent", "package"],

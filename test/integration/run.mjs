@@ -1,8 +1,8 @@
 /**
  * Runs the integration tests in a real VS Code: with the extension from the source tree, with the package for this machine (`vsix`), and what
- * is different in the package for every system (`universal`).
+ * is different in a folder that is not trusted (`untrusted`) and in the package for every system (`universal`).
  *
- * `node test/integration/run.mjs [source] [vsix] [universal]`, all when none is named. It needs a build, and packages for the last two. VS Code is
+ * `node test/integration/run.mjs [source] [untrusted] [vsix] [universal]`, all when none is named. It needs a build, and packages for the last two. VS Code is
  * the headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
  * VSCODE_HOST=latest takes the newest VS Code that npm ships. Each run gets a copy of the example of its own. Pictures and logs go to
  * artifacts/integration-<run>, results to artifacts/results; with the newest, `latest-` stands before the run's name.
@@ -26,8 +26,9 @@ const { version } = JSON.parse(await readFile(path.join(root, "package.json"), "
 
 /** What is tested: its words, the extension's package if it is one, and which files of tests are for it. */
 const kinds = {
-  source: { words: "the source tree", vsix: undefined, mine: isNotUniversal },
-  vsix: { words: "the package", vsix: extensionFor(process.platform, process.arch), mine: isNotUniversal },
+  source: { words: "the source tree", vsix: undefined, mine: isForAll },
+  untrusted: { words: "the source tree, folder not trusted", vsix: undefined, mine: isUntrusted },
+  vsix: { words: "the package", vsix: extensionFor(process.platform, process.arch), mine: isForAll },
   universal: { words: "the package for every system", vsix: extensionFor("any", "other"), mine: isUniversal },
 };
 
@@ -52,8 +53,13 @@ function isUniversal(name) {
 }
 
 /** @param {string} name of a file */
-function isNotUniversal(name) {
-  return /\.(?:suite|leaves|reloaded)\.ts$/.test(name) && !isUniversal(name);
+function isUntrusted(name) {
+  return name === "untrusted.suite.ts";
+}
+
+/** @param {string} name of a file */
+function isForAll(name) {
+  return /\.(?:suite|leaves|reloaded)\.ts$/.test(name) && !isUniversal(name) && !isUntrusted(name);
 }
 
 /** @param {(name: string) => boolean} mine */
@@ -94,6 +100,7 @@ async function runOnce(run, { vsix, mine }) {
   try {
     await cp(path.join(root, "examples/printer"), folder, { recursive: true });
     const launchArgs = [folder];
+    if (run === "untrusted") launchArgs.push("--untrusted");
     if (vsix !== undefined) launchArgs.push(`--vsix=${path.join(root, "artifacts/packages", fileName(vsix, version))}`);
     const ended = await runTests({
       vscodeExecutablePath: desktop ?? headless,

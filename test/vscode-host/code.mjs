@@ -2,7 +2,7 @@
 /**
  * Looks like the `code` command to whoever starts it, @vscode/test-electron above all, and runs the headless VS Code instead.
  *
- * `code.mjs [--extensionDevelopmentPath=DIR] [--extensionTestsPath=FILE] [--vsix=FILE]... [--artifacts=DIR] [WORKSPACE]` exits with 0
+ * `code.mjs [--extensionDevelopmentPath=DIR] [--extensionTestsPath=FILE] [--vsix=FILE]... [--untrusted] [--artifacts=DIR] [WORKSPACE]` exits with 0
  * only when VS Code reported that all tests passed. `--install` only installs. Flags for the desktop's window are taken and ignored.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -38,6 +38,7 @@ if (flags.has("version")) {
     developmentPath: folderOf("extensionDevelopmentPath"),
     testsPath,
     vsix,
+    trusted: !flags.has("untrusted"),
     timeout: 300_000,
   });
   if (result !== 0) console.error(`VS Code: ${typeof result === "number" ? `exit code ${result}` : result}`);

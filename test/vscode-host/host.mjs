@@ -34,6 +34,7 @@ const browserFlags = [
  * @property {string | undefined} [developmentPath] extension to run from its source folder
  * @property {string | undefined} [testsPath] CommonJS file that exports run()
  * @property {readonly string[]} [vsix]
+ * @property {boolean} [trusted] false: the workspace opens in restricted mode, without the question
  * @property {Readonly<Record<string, unknown>>} [settings]
  * @property {{ width: number, height: number }} [size] of the window, in CSS pixels
  * @property {number} [scale] device pixels per CSS pixel
@@ -89,7 +90,7 @@ export async function launch(options) {
  * @param {Cleanup} cleanup
  */
 async function open(options, cleanup) {
-  const { artifacts, workspace, developmentPath, testsPath, vsix = [], settings = {} } = options;
+  const { artifacts, workspace, developmentPath, testsPath, vsix = [], settings = {}, trusted = true } = options;
   const folder = await mkdtemp(path.join(os.tmpdir(), "legato-api-vscode-"));
   cleanup.add(
     () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
@@ -102,10 +103,15 @@ async function open(options, cleanup) {
   const serverLog = createWriteStream(path.join(artifacts, "server.log"));
   const server = await startServer({
     folder,
-    settings: { "git.enabled": false, "workbench.reduceMotion": "on", ...settings },
+    settings: {
+      "git.enabled": false,
+      "workbench.reduceMotion": "on",
+      "security.workspace.trust.startupPrompt": "never",
+      ...settings,
+    },
     env: { DRIVER_URL: driver.url },
     vsix,
-    trusted: true,
+    trusted,
     log: (text) => serverLog.write(text),
   });
   cleanup.add(server.stop, server.kill);

@@ -10,6 +10,7 @@ import { type Client, connect } from "../../peers/index.ts";
 import { bundledPrograms } from "../../peers/testing/bundle.ts";
 import { EVERYTHING, type Everything } from "../../peers/testing/everything.ts";
 import { loadSystem } from "../../system/linux.ts";
+import type { System } from "../../system/system.ts";
 import { connectToRuntime, type InspectorConnection } from "../connection.ts";
 import { Observation, type ObservationOptions } from "../observation.ts";
 import type { TypeScriptService } from "../protocol.ts";
@@ -36,13 +37,14 @@ export class LiveRuntime {
     process.env["XDG_RUNTIME_DIR"] = this.folder;
   }
 
-  async start(options: Partial<ObservationOptions> = {}): Promise<void> {
+  /** `as`: what the observation takes for the machine. */
+  async start(options: Partial<ObservationOptions> = {}, as: System = system): Promise<void> {
     // The relay tells the observation of everything from its first event on.
     let take: Observation["take"] = () => {};
     const relay = await startRelay({ watcher: (event) => take(event) });
     this.#relay = relay;
     const observation = new Observation(
-      system,
+      as,
       {
         folder: relay.folder,
         apiFolders: [path.dirname(EVERYTHING)],

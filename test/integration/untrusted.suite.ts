@@ -1,0 +1,75 @@
+/** A folder that the user has not trusted: the language part works, and nothing of the folder is run. */
+import * as assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, replace } from "./editor.ts";
+import { screenshot, texts } from "./workbench.ts";
+
+const REFUSAL = /Processes are started in a trusted workspace only/;
+
+describe("An untrusted workspace", () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await closeAll();
+  });
+
+  it("is what this is", () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+
+  it("has its files checked as they are typed", async () => {
+    const editor = await openExample("interfaces/paper.api");
+    await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
+    await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
+  });
+
+  it("has its close handlers looked for, which needs no compiler", async () => {
+    await openExample("interfaces/printer.api");
+    await eventually(() => assert.ok(diagnosticsOf(exampleUri("interfaces/printer.api")).length > 0));
+  });
+
+  it("starts no runtime", async () => {
+    await vscode.commands.executeCommand("legatoApi.startRuntime");
+    await eventually(async () => assert.match((await texts(".notification-list-item")).join(" "), REFUSAL));
+    await screenshot("untrusted");
+    assert.deepEqual(startedByUs(), []);
+  });
+
+  it("runs no client", async () => {
+    const client = exampleUri("evilClient.mjs");
+    const mark = exampleUri("mark").fsPath;
+    writeFileSync(
+      client.fsPath,
+      `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(mark)}, "");`,
+    );
+    await vscode.commands.executeCommand("legatoApi.runClient", client, []);
+    await eventually(async () => assert.match((await texts(".notification-list-item")).join(" "), REFUSAL));
+    assert.equal(vscode.window.terminals.length, 0);
+    assert.ok(!readdirSync(path.dirname(mark)).includes("mark"));
+  });
+
+  it("starts no client that is to be killed", async () => {
+    await vscode.commands.executeCommand("legatoApi.tryCloseHandler");
+    await eventually(async () => assert.match((await texts(".notification-list-item")).join(" "), REFUSAL));
+    assert.equal(vscode.tasks.taskExecutions.length, 0);
+    assert.deepEqual(startedByUs(), []);
+  });
+});
+
+/** Command lines of processes below this extension host that are not the language server. */
+function startedByUs(): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      } catch {
+        return [];
+      }
+    })
+    .filter(
+      (command) =>
+        command.includes("legato-api.mjs runtime") && command.includes(String(process.env["LEGATO_API_DIR"])),
+    );
+}
