@@ -48,10 +48,11 @@ export class BenchClient {
     connection.onRequest("window/workDoneProgress/create", () => null);
   }
 
-  /** Resolves when the server has answered `initialize`. */
-  static async start(folder: string): Promise<BenchClient> {
+  /** Resolves when the server has answered `initialize`. `execArgv`: for Node itself; with some, standard error can be read. */
+  static async start(folder: string, execArgv: readonly string[] = []): Promise<BenchClient> {
     const process = fork(path.join(root, "dist/server.js"), ["--node-ipc"], {
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      stdio: ["ignore", "ignore", execArgv.length === 0 ? "inherit" : "pipe", "ipc"],
+      execArgv: [...execArgv],
     });
     const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
     const client = new BenchClient(process, connection);
@@ -71,10 +72,26 @@ export class BenchClient {
     return this.#process.pid ?? 0;
   }
 
-  open(file: string, languageId = "legato-api"): void {
+  get child(): ChildProcess {
+    return this.#process;
+  }
+
+  uri(file: string): string {
+    return uriOf(file);
+  }
+
+  notify(method: string, params: unknown): void {
+    void this.#connection.sendNotification(method, params);
+  }
+
+  close(file: string): void {
+    this.#versions.delete(uriOf(file));
+    this.notify("textDocument/didClose", { textDocument: { uri: uriOf(file) } });
+  }
+
+  open(file: string, languageId = "legato-api", text = readFileSync(file, "utf8")): void {
     const uri = uriOf(file);
     this.#versions.set(uri, 1);
-    const text = readFileSync(file, "utf8");
     void this.#connection.sendNotification("textDocument/didOpen", {
       textDocument: { uri, languageId, version: 1, text },
     });
@@ -121,6 +138,14 @@ export class BenchClient {
       };
       this.#waiting.push(wait);
     });
+  }
+
+  /** As a crash would end it. */
+  async kill(): Promise<void> {
+    const exited = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await exited;
+    this.#connection.dispose();
   }
 
   async stop(): Promise<void> {
