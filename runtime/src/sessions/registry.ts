@@ -26,6 +26,7 @@ import type {
   SessionsSnapshot,
 } from "./facts.ts";
 import { History } from "./history.ts";
+import { refusalText } from "./refusal.ts";
 import { type Handle, resourceRoles } from "./resourceRoles.ts";
 import type { Service } from "./service.ts";
 import { type CallObserver, type Decoder, Session } from "./session.ts";
@@ -353,7 +354,9 @@ export class Registry {
       relayed: true,
       at: event.at,
     });
-    session.end = { end: { cause: "refused", code: event.code }, at: event.at, detail: event.detail };
+    const server = event.service === undefined ? undefined : this.#services.get(event.service)?.facts;
+    const detail = refusalText(event, server, this.#options.findApi);
+    session.end = { end: { cause: "refused", code: event.code }, at: event.at, detail };
     this.#keep(session);
   }
 
