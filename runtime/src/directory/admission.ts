@@ -10,8 +10,9 @@ import type { RelayContext } from "./context.ts";
 import type { Watch } from "./loop.ts";
 import { notice } from "./notice.ts";
 
-/** Descriptor numbers kept free for the open sessions, whose records may carry some, and for servers. */
+/** Descriptor numbers kept free for the open sessions, whose records may carry some, and for servers; of a low limit at most this share. */
 const SPARE_DESCRIPTORS = 64;
+const SPARE_SHARE = 1 / 4;
 /** Connections taken in one turn. */
 const ACCEPT_BATCH = 32;
 /** Milliseconds until a listener for which the kernel had no resources is tried again. */
@@ -54,11 +55,13 @@ export class Admission {
   /** True if this connection takes one of the spare descriptors, so that its client is to be refused. */
   isShort(fd: number): boolean {
     const { descriptorLimit } = this.#options;
-    if (fd < descriptorLimit - SPARE_DESCRIPTORS) {
+    const spare = Math.min(SPARE_DESCRIPTORS, Math.floor(descriptorLimit * SPARE_SHARE));
+    if (fd < descriptorLimit - spare) {
       this.#exhausted = false;
       return false;
     }
-    this.noteExhaustion(`${fd} of ${descriptorLimit} file descriptors are in use (see ulimit -n)`);
+    const text = `of ${descriptorLimit} file descriptors (ulimit -n) the last ${spare} are kept for what is open`;
+    this.noteExhaustion(text);
     return true;
   }
 

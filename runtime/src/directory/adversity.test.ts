@@ -1,5 +1,5 @@
 /** Directory and relay when the kernel has no more to give, is older than ours, or peers send rubbish; turned by hand, no waiting. */
-import { readdirSync } from "node:fs";
+import { closeSync, openSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Errno } from "../system/errno.ts";
@@ -89,6 +89,18 @@ describe("when the kernel gives no more descriptors", () => {
     // As many as may wait among the spare ones hear why, the others are closed.
     expect(clients.map(code).filter((each) => each === -21).length).toBeGreaterThanOrEqual(16);
     relay.close(...clients);
+  });
+
+  it("of a low limit only a share is spare: some sessions open", () => {
+    const lowestFree = openSync("/dev/null", "r");
+    closeSync(lowestFree);
+    relay = new InProcess({ descriptorLimit: lowestFree + 60 });
+    const server = relay.advertise();
+    const client = relay.request();
+    relay.settle();
+    expect(relay.of("refused")).toEqual([]);
+    expect(relay.of("opened")).toHaveLength(1);
+    relay.close(server, client, relay.accept(server));
   });
 });
 

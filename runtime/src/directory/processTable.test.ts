@@ -56,6 +56,18 @@ describe("a process with several connections", () => {
   });
 });
 
+describe("processes of another pid name space, which all have the pid 0 here", () => {
+  it("are not taken for one", () => {
+    const { table } = setUp();
+    const first = table.enter(SOCKET, { pid: 0, uid: 1000, gid: 100 });
+    const second = table.enter(SOCKET + 1, { pid: 0, uid: 2000, gid: 200 });
+    expect([first.facts.uid, second.facts.uid]).toEqual([1000, 2000]);
+    table.leave(first);
+    table.leave(second);
+    expect(table.size).toBe(0);
+  });
+});
+
 describe("a pid that is used again", () => {
   it("is another process, while the connections of the first keep theirs", () => {
     const { kernel, table } = setUp();

@@ -36,13 +36,14 @@ export class ProcessTable {
   /** Every `enter` needs its `leave`. */
   enter(fd: number, credentials: Credentials): KnownProcess {
     const { processes } = this.#system;
+    // Processes of another pid name space all have the pid 0 here: each connection is then taken for a process of its own.
     const known = this.#entries.get(credentials.pid);
     if (known !== undefined && known.identity.pidfd >= 0 && !processes.hasExited(known.identity.pidfd)) {
       known.connections += 1;
       return known;
     }
     const entry = { identity: this.#identify(fd, credentials.pid), facts: this.#describe(credentials), connections: 1 };
-    this.#entries.set(credentials.pid, entry);
+    if (credentials.pid > 0) this.#entries.set(credentials.pid, entry);
     return entry;
   }
 
