@@ -44,19 +44,23 @@ function serviceLines(service: ServiceWithSessions, now: number): readonly strin
     service.relayed ? "" : "not relayed, ends are not seen",
     service.advertised ? "" : "withdrawn",
   ];
-  return [`${name}   ${joined(facts)}`, ...sessions.flatMap((each) => openLines(each, now)).map((line) => `  ${line}`)];
+  return [
+    `${name}   ${joined(facts)}`,
+    ...sessions.flatMap((each) => openLines(each, service.relayed, now)).map((line) => `  ${line}`),
+  ];
 }
 
 function handlerText(fact: CloseHandlerFact): string {
   return fact === "missing" ? "no close handler" : fact === "registered" ? "close handler" : "";
 }
 
-function openLines(session: SessionFacts, now: number): readonly string[] {
+/** Of one that was only handed over nothing is known but since when. */
+function openLines(session: SessionFacts, relayed: boolean, now: number): readonly string[] {
   const { calls, events, heldCount, unseen, outstanding } = session;
   const facts = [
     session.state === "stopped" ? "stopped at a breakpoint" : "",
-    `holds ${heldCount}`,
-    plural(calls, "call"),
+    relayed ? `holds ${heldCount}` : "",
+    relayed ? plural(calls, "call") : "",
     events > 0 ? plural(events, "event") : "",
     outstanding > 0 ? `${outstanding} unanswered` : "",
     unseen > 0 ? `${plural(unseen, "record")} not seen` : "",
@@ -82,14 +86,17 @@ function endedTitle(ended: readonly SessionFacts[]): string {
 function endedLines(ended: readonly SessionFacts[]): readonly string[] {
   const lines = ended.slice(0, ENDED_SHOWN).map((session) => {
     const facts = [`${session.end?.message ?? ""} at ${clock(session.end?.at ?? "")}`, leftText(session)];
-    return `${clientText(session)}   ${session.interface}: ${joined(facts)}`;
+    // A request that could not be read names no interface.
+    const subject = session.interface === "" ? "" : `${session.interface}: `;
+    return `${clientText(session)}   ${subject}${joined(facts)}`;
   });
   return ended.length > ENDED_SHOWN ? [...lines, `and ${ended.length - ENDED_SHOWN} more`] : lines;
 }
 
 /** What became of what the client held. */
-function leftText({ end, heldCount, held, leak, freed }: SessionFacts): string {
-  if (end?.cause === "refused") return "";
+function leftText({ end, heldCount, held, leak, freed, bytes }: SessionFacts): string {
+  // Not a byte of it was seen: there is nothing to say about what it held.
+  if (end?.cause === "refused" || bytes === 0) return "";
   if (freed !== null && heldCount > 0) {
     const kept = freed.kept.length === 0 ? "" : `leaked ${counted(freed.kept)}`;
     return joined([freed.freed.length === 0 ? "" : `held ${counted(freed.freed)}, freed by the service`, kept]);

@@ -58,6 +58,29 @@ Ended (2)
     );
   });
 
+  test("claims nothing of what a session did that was handed over (--tap none)", () => {
+    const { story, service } = printer();
+    service.open("printClient", { tap: "none" });
+    expect(tree(story)).toBe(
+      `printer   printServer 4000 · not relayed, ends are not seen
+  printClient 4001   0 s
+`,
+    );
+    service.withdraw(false);
+    expect(tree(story)).toBe(
+      `Ended (1)
+  printClient 4001   printer: not seen to end; its server died
+`,
+    );
+  });
+
+  test("lists a client whose request could not be read", () => {
+    const story = new Story(PRINTER);
+    const refused = { session: 1, client: story.process("nc"), at: story.now, code: -6, reason: "malformed" } as const;
+    story.tell({ kind: "refused", ...refused, detail: "a client sent 1 bytes" });
+    expect(tree(story)).toBe("Ended (1)\n  nc 4000   a client sent 1 bytes\n");
+  });
+
   test("names who waits, for what, and what to type", () => {
     const story = new Story(PRINTER);
     story.tell({
@@ -216,7 +239,8 @@ describe("what is kept", () => {
     expect(registry.snapshot().services[0]?.sessions).toHaveLength(1000);
     service.withdraw(false);
     expect(registry.snapshot().services).toEqual([]);
-    expect(registry.history(1)[0]?.end).toMatchObject({ cause: "server", message: "the server died" });
+    const [last] = registry.history(1);
+    expect(last?.end).toMatchObject({ cause: "server", message: "not seen to end; its server died" });
   });
 
   test("long values are cut, and say so", () => {

@@ -60,7 +60,7 @@ export function sessionFacts(session: Session, heldLimit: number): SessionFacts 
     leak: leakVerdict(session),
     freed: session.report ?? null,
     warning: session.warning ?? null,
-    end: session.end === undefined ? null : endFacts(session.end, session.serverDied),
+    end: session.end === undefined ? null : endFacts(session.end, session),
   };
 }
 
@@ -87,17 +87,17 @@ function clientFacts({ pid, name, commandLine, uid }: ClientFacts): ClientFacts 
   return { pid, name, commandLine, uid };
 }
 
-function endFacts({ end, at, detail }: NonNullable<Session["end"]>, serverDied: boolean): SessionEnd {
+function endFacts({ end, at, detail }: NonNullable<Session["end"]>, session: Session): SessionEnd {
   return {
     cause: end.cause,
     code: end.cause === "exited" || end.cause === "refused" ? end.code : null,
     signal: end.cause === "signal" ? signalName(end.signal) : null,
     at: isoTime(at),
-    message: detail ?? describeEnd(end, serverDied),
+    message: detail ?? describeEnd(end, session),
   };
 }
 
-function describeEnd(end: End, serverDied: boolean): string {
+function describeEnd(end: End, { serverDied, start }: Session): string {
   switch (end.cause) {
     case "closed":
       return "closed by the client";
@@ -108,6 +108,8 @@ function describeEnd(end: End, serverDied: boolean): string {
     case "gone":
       return "the client died; how, the kernel could not tell";
     case "server":
+      // One that was handed over may have ended long before, by its client.
+      if (!start.relayed) return "not seen to end; its server died";
       return serverDied ? "the server died" : "closed by the server";
     case "runtime":
       return "closed by the runtime";
