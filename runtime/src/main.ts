@@ -88,7 +88,9 @@ export async function startRuntime(
 }
 
 function say(event: DirectoryEvent, log: (line: string) => void): void {
-  if (event.kind === "notice") log(`${event.level}: ${event.text}`);
+  if (event.kind !== "notice") return;
+  const { level, subject, text } = event;
+  log(`${level}: ${subject === undefined ? "" : `${subject}: `}${text}`);
 }
 
 function text(error: unknown): string {

@@ -49,6 +49,8 @@ const liveUsage = [
   "sessions   [--dir D] [--json] [--watch]",
   "call       SERVICE FUNCTION ARGS...",
   'crash      SERVICE --after "FUNCTION ARGS"',
+  "run        [--dir D] [--api-dir D]... FILE [ARGUMENTS...]",
+  "peers      [FOLDER]",
 ];
 
 function usage(): string {

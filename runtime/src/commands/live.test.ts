@@ -205,7 +205,7 @@ describe("legato-api call", () => {
     [["everything", "Open", "name=far too long"], 1, "Open: 'name'"],
     [["everything", "Fail", "how=nan"], 1, "was closed by the service"],
     [["everything", "Pass", "input=/nowhere"], 2, "ENOENT"],
-    [["nobody", "Open"], 1, "There is no nobody.api in"],
+    [["nobody", "Open"], 1, "(there are everything). If it is to come, name its .api with --api FILE"],
     [["everything"], 2, "a service and a function are needed"],
     [["everything", "Double", "--nonsense"], 2, "--nonsense"],
     [["everything", "Double", "--json", "[1]"], 2, "--json has to be one JSON object: [1]"],

@@ -8,8 +8,8 @@ import type { ApiFunction } from "@legato-api/language";
 import { runningRuntimes } from "../inspector/connection.ts";
 import type { ServiceFacts } from "../inspector/protocol.ts";
 import { type Api, lastSegment } from "../interfaces/api.ts";
-import { directoryFolder } from "../peers/environment.ts";
-import { apiByName, apiFromFile } from "../peers/place.ts";
+import { apiFolders, directoryFolder } from "../peers/environment.ts";
+import { apiFromFile, searchApi } from "../peers/place.ts";
 import { userId } from "./terminal.ts";
 
 export interface ServiceOptions {
@@ -31,7 +31,19 @@ export async function findService(name: string, { dir, api }: ServiceOptions): P
   const interfaceName = service?.interface ?? name;
   if (api !== undefined) return { interface: interfaceName, api: apiFromFile(api, process.cwd()), folder };
   if (typeof service?.api === "string") return { interface: interfaceName, api: apiFromFile(service.api, "/"), folder };
-  return { interface: interfaceName, api: apiByName(name), folder };
+  const found = searchApi(name, [process.cwd(), ...apiFolders()]);
+  if (typeof found === "object") return { interface: interfaceName, api: found, folder };
+  throw new Error(found ?? withoutApi(name, advertised, service));
+}
+
+/** Why there is no `.api` to call by, and what to do about it. */
+function withoutApi(name: string, advertised: Advertised | undefined, service: ServiceFacts | undefined): string {
+  const remedy = `name its .api with --api FILE, or give its folder to the runtime with --api-dir`;
+  if (service !== undefined) return `The .api of '${service.interface}' is not known: ${remedy}`;
+  if (advertised === undefined) return `No runtime answers that knows '${name}': start one, or ${remedy}`;
+  const names = advertised.services.map((each) => each.interface);
+  const others = names.length === 0 ? "nobody serves anything" : `there are ${names.join(", ")}`;
+  return `Nobody serves '${name}' in ${advertised.folder} (${others}). If it is to come, ${remedy}`;
 }
 
 interface Advertised {

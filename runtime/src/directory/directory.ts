@@ -14,7 +14,7 @@ import { compatibility } from "./compatibility.ts";
 import type { RelayContext } from "./context.ts";
 import type { Binding, InterfaceFacts, Refused, SessionFacts } from "./events.ts";
 import type { Watch } from "./loop.ts";
-import { notice } from "./notice.ts";
+import { notice, who } from "./notice.ts";
 import { type KnownProcess, ProcessTable } from "./processTable.ts";
 import { RelayedSession } from "./relay.ts";
 import { Servers, type Service } from "./servers.ts";
@@ -192,8 +192,10 @@ export class Directory {
     };
     const handedOver =
       session.tap === "all" ? this.#relay(client, offer, session) : this.#broker(client, offer, session);
-    if (handedOver && match.remark !== undefined)
-      notice(this.#context, "warning", match.remark, { service: offer.facts.id, session: client.id });
+    if (handedOver && match.remark !== undefined) {
+      const subject = `${who(client.process)} and ${offer.interface} of ${offer.facts.server.name}`;
+      notice(this.#context, "warning", match.remark, { service: offer.facts.id, session: client.id, subject });
+    }
   }
 
   #resolve(client: ClientConnection, asked: InterfaceFacts): Resolution<Service> {

@@ -177,6 +177,8 @@ export interface Notice {
   readonly level: "information" | "warning" | "error";
   readonly at: Time;
   readonly text: string;
+  /** Whom it is about, for readers who do not see it at its session. */
+  readonly subject?: string;
   readonly session?: number;
   readonly service?: number;
 }

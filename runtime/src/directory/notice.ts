@@ -8,9 +8,10 @@ export function notice(
   { outlet, now }: RelayContext,
   level: Notice["level"],
   text: string,
-  about: { readonly session?: number; readonly service?: number } = {},
+  { subject, ...about }: { readonly session?: number; readonly service?: number; readonly subject?: string } = {},
 ): void {
-  outlet.event({ kind: "notice", level, at: now(), text: printable(text), ...about });
+  const named = subject === undefined ? {} : { subject: printable(subject) };
+  outlet.event({ kind: "notice", level, at: now(), text: printable(text), ...named, ...about });
 }
 
 /** Names come off the wire and may hold anything, escape sequences of a terminal too. */

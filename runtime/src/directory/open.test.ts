@@ -253,7 +253,8 @@ describe.skipIf(pythonMissing !== undefined)("opening", () => {
     const version = (api: string) => `taf_fsc~~~~~~~~~~~~:11:${api}:001:0`;
     await advertise("printer", { ...printer, protocol: version("001") });
     await open("a", "printer", { ...printer, protocol: version("002"), size: 300 });
-    const { text, session } = await relay.until("notice");
+    const { text, subject, session } = await relay.until("notice");
+    expect(subject).toBe(`peer (pid ${client.pid}) and printer of peer`);
     expect(text).toContain(
       "newer than the server's 1: a call that the server does not know gets no answer and may hang",
     );

@@ -13,7 +13,7 @@ import { type Direction, type End as Ending, type Totals, WELCOME } from "./even
 import { fate } from "./fate.ts";
 import type { ServiceGate } from "./gate.ts";
 import { type End, Lane } from "./lane.ts";
-import { notice } from "./notice.ts";
+import { notice, who } from "./notice.ts";
 import type { KnownProcess } from "./processTable.ts";
 
 /** Most records that one lane moves in a turn, so that a torrent in one session does not starve the others. */
@@ -153,7 +153,7 @@ export class RelayedSession {
   /** A record above what an unprivileged process can send, or descriptors for which we had no numbers left. */
   #warnOfTruncation(length: number): void {
     const text = `a record was cut to ${length} bytes, or lost a file descriptor, on its way (see ulimit -n)`;
-    notice(this.#context, "error", text, { session: this.id });
+    this.#complain(text);
   }
 
   #passOn(lane: Lane, packet: Packet, length: number): boolean {
@@ -244,8 +244,12 @@ export class RelayedSession {
       return;
     }
     const text = `a record could not be passed on (${describeError(error)}): its session was closed`;
-    notice(this.#context, "error", text, { session: this.id });
+    this.#complain(text);
     this.#finish({ cause: "runtime" });
+  }
+
+  #complain(text: string): void {
+    notice(this.#context, "error", text, { session: this.id, subject: who(this.#parties.client) });
   }
 
   #copy(direction: Direction, packet: Packet, length: number, ticket: number): boolean {

@@ -28,21 +28,30 @@ export function apiByName(interfaceName: string): Api {
   const [, program] = process.argv;
   const beside = program === undefined ? [] : [path.dirname(program)];
   const folders = [...new Set([...beside, process.cwd(), ...apiFolders()])];
-  const fileName = `${lastSegment(interfaceName)}.api`;
+  const found = searchApi(interfaceName, folders);
+  if (typeof found === "object") return found;
+  throw new PeerError(
+    found ??
+      `There is no ${apiFileName(interfaceName)} in ${folders.join(", ")}: name the file with the option 'api', or set ${API_PATH_VARIABLE}`,
+  );
+}
+
+/** The same in these folders. A sentence if those that are called so cannot be used, undefined if there is none. */
+export function searchApi(interfaceName: string, folders: readonly string[]): Api | string | undefined {
   const problems: string[] = [];
   for (const folder of folders) {
     const files = apiFilesBelow([folder]);
     // Imports may lie in other folders of the same tree.
     const importFolders = new Set([...files.map((file) => path.dirname(file)), ...apiFolders()]);
-    for (const file of files.filter((each) => path.basename(each) === fileName)) {
+    for (const file of files.filter((each) => path.basename(each) === apiFileName(interfaceName))) {
       const loaded = loadApi(file, [...importFolders]);
       if (loaded.ok) return loaded.api;
       problems.push(loaded.problem);
     }
   }
-  const [problem] = problems;
-  throw new PeerError(
-    problem ??
-      `There is no ${fileName} in ${folders.join(", ")}: name the file with the option 'api', or set ${API_PATH_VARIABLE}`,
-  );
+  return problems[0];
+}
+
+function apiFileName(interfaceName: string): string {
+  return `${lastSegment(interfaceName)}.api`;
 }
