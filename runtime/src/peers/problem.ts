@@ -14,7 +14,7 @@ export class PeerError extends Error {
 
 const REFUSALS: ReadonlyMap<number, string> = new Map([
   [-5, "LE_NOT_PERMITTED: nothing is bound to it"],
-  [-6, "LE_FAULT: the service speaks another version of the interface (see what the runtime printed)"],
+  [-6, "LE_FAULT: the service speaks another version of the interface (legato-api sessions says which)"],
   [-21, "LE_UNAVAILABLE: nobody serves it now"],
 ]);
 

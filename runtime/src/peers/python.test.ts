@@ -242,7 +242,7 @@ describe.skipIf(pythonMissing !== undefined)("a client in TypeScript, a server i
     });
     await relay.count("advertised", 2);
     await expect(connect<Everything>("newer", { api: EVERYTHING, dir: relay.folder })).rejects.toThrow(
-      "'newer' was refused: LE_FAULT: the service speaks another version",
+      "'newer' was refused: LE_FAULT: the service speaks another version of the interface (legato-api sessions says which)",
     );
   });
 

@@ -12,11 +12,9 @@ import type {
   SessionFacts as OpenedSession,
   Refused,
   ServiceFacts,
-  Waiting,
 } from "../directory/events.ts";
 import { type Api, isDecodable } from "../interfaces/api.ts";
 import { Changes, Readers } from "./changes.ts";
-import { CloseHandlers } from "./closeHandlers.ts";
 import type {
   CallFacts,
   CloseHandlerFacts,
@@ -25,17 +23,13 @@ import type {
   SessionsChange,
   SessionsSnapshot,
 } from "./facts.ts";
-import { History } from "./history.ts";
 import { refusalText } from "./refusal.ts";
 import { type Handle, resourceRoles } from "./resourceRoles.ts";
 import type { Service } from "./service.ts";
 import { type CallObserver, type Decoder, Session } from "./session.ts";
-import { callFacts, serviceFacts, sessionFacts, waitingFacts } from "./view.ts";
-
-/** Ended sessions kept, and sessions that were handed over (`--tap none`), whose end nobody sees. */
-const HISTORY = 1000;
-/** Held resources shown of each session where many sessions are shown. */
-const HELD_IN_LISTS = 100;
+import { HISTORY, SessionsState } from "./state.ts";
+import { StateView } from "./stateView.ts";
+import { callFacts } from "./view.ts";
 
 /**
  * Milliseconds between the first and the last of what a dying server's sockets tell. The cause is `server` either way; this only decides
@@ -50,11 +44,8 @@ export interface RegistryOptions {
 
 export class Registry {
   readonly #options: RegistryOptions;
-  readonly #services = new Map<number, Service>();
-  readonly #open = new Map<number, Session>();
-  readonly #ended = new History(HISTORY);
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #closeHandlers = new CloseHandlers();
+  readonly #state = new SessionsState();
+  readonly #view = new StateView(this.#state);
   readonly #decoders = new WeakMap<Api, Decoder>();
   readonly #readers = new Readers(() => this.#changeListener?.());
   readonly #observer: CallObserver = {
@@ -79,11 +70,11 @@ export class Registry {
         this.#withdraw(event.service, event.serverAlive, event.at);
         break;
       case "waiting":
-        this.#waiting.set(event.waiter, event);
+        this.#state.waiting.set(event.waiter, event);
         this.#readers.mark("waiting", event.waiter);
         break;
       case "waitEnded":
-        if (this.#waiting.delete(event.waiter)) this.#readers.mark("waiting", event.waiter);
+        if (this.#state.waiting.delete(event.waiter)) this.#readers.mark("waiting", event.waiter);
         break;
       case "opened":
         this.#addSession(event.session);
@@ -119,7 +110,7 @@ export class Registry {
 
   /** Other `.api` files are known now: services look for theirs again. */
   apisChanged(): void {
-    for (const service of this.#services.values()) {
+    for (const service of this.#state.services.values()) {
       const { api } = service;
       this.#recognize(service);
       if (api !== service.api) this.#readers.mark("services", service.facts.id);
@@ -127,20 +118,20 @@ export class Registry {
   }
 
   setFacts(facts: readonly CloseHandlerFacts[]): void {
-    for (const each of facts) this.#closeHandlers.set(each);
+    for (const each of facts) this.#state.closeHandlers.set(each);
     this.#closeHandlersChanged();
   }
 
   /** A TypeScript service says of itself whether it has `onClose`. */
   declareCloseHandler(pid: number, interfaceName: string, registered: boolean, file: string): void {
     const closeHandler = registered ? "registered" : "missing";
-    this.#closeHandlers.declare(pid, interfaceName, { closeHandler, evidence: [file] });
+    this.#state.closeHandlers.declare(pid, interfaceName, { closeHandler, evidence: [file] });
     this.#closeHandlersChanged();
   }
 
   /** What a TypeScript service did with what the client of this session held. */
   reportFreed(session: number, report: FreedFacts): void {
-    const ended = this.#ended.get(session) ?? this.#open.get(session);
+    const ended = this.#state.session(session);
     if (ended === undefined) return;
     ended.report = report;
     this.#readers.mark("sessions", session);
@@ -152,56 +143,48 @@ export class Registry {
   }
 
   clearHistory(): void {
-    for (const id of this.#ended.clear()) this.#readers.mark("sessions", id);
+    for (const id of this.#state.ended.clear()) this.#readers.mark("sessions", id);
   }
 
   // ---- What readers get ----
 
   /** `ended`: how many of the ended sessions, the newest first. */
   snapshot(ended = HISTORY): SessionsSnapshot {
-    return {
-      services: [...this.#services.values()].map((service) => ({
-        ...this.#serviceFacts(service),
-        sessions: [...service.sessions].flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []),
-      })),
-      waiting: [...this.#waiting.values()].map(waitingFacts),
-      ended: this.history(ended),
-    };
+    return this.#view.snapshot(ended);
   }
 
   /** Ended sessions, newest first, that ended before `before` did. */
   history(limit: number, before?: number): readonly SessionFacts[] {
-    return this.#ended.newest(limit, before).map((session) => sessionFacts(session, HELD_IN_LISTS));
+    return this.#view.history(limit, before);
   }
 
   session(id: number, heldLimit = Number.POSITIVE_INFINITY): SessionFacts | undefined {
-    const session = this.#open.get(id) ?? this.#ended.get(id);
-    return session && sessionFacts(session, heldLimit);
+    return this.#view.session(id, heldLimit);
   }
 
   /** The last calls of a session, oldest first. */
   calls(id: number): readonly CallFacts[] {
-    return (this.#open.get(id) ?? this.#ended.get(id))?.calls.map(callFacts) ?? [];
+    return this.#state.session(id)?.calls.map(callFacts) ?? [];
   }
 
   services(): readonly Service[] {
-    return [...this.#services.values()];
+    return [...this.#state.services.values()];
   }
 
   /** The service of an open session. */
   serviceOfSession(id: number): Service | undefined {
-    const session = this.#open.get(id);
-    return session && this.#serviceOf(session);
+    const session = this.#state.open.get(id);
+    return session && this.#state.serviceOf(session);
   }
 
   /** What a response in an open session answers, before the registry is told of the response. */
   pendingRequest(session: number, transaction: number): RequestValues | undefined {
-    return this.#open.get(session)?.pendingRequest(transaction);
+    return this.#state.open.get(session)?.pendingRequest(transaction);
   }
 
   /** Width of the transaction ids of an open session. */
   pointerSizeOf(session: number): 4 | 8 {
-    return this.#open.get(session)?.start.asked?.pointerSize ?? 8;
+    return this.#state.open.get(session)?.start.asked?.pointerSize ?? 8;
   }
 
   /** Gets each call when it is over, and each event. One listener; undefined: none, and nothing is made for it. */
@@ -227,19 +210,7 @@ export class Registry {
 
   /** What changed since this reader last took; undefined: nothing. */
   takeChanges(reader: Changes): SessionsChange | undefined {
-    if (reader.empty) return undefined;
-    const { services, sessions, waiting, revision } = reader.take();
-    const changedServices = [...services].flatMap((id) => this.#services.get(id) ?? []);
-    const changedWaiting = [...waiting].flatMap((id) => this.#waiting.get(id) ?? []);
-    return {
-      revision,
-      services: changedServices.map((service) => this.#serviceFacts(service)),
-      sessions: [...sessions].flatMap((id) => this.session(id, HELD_IN_LISTS) ?? []),
-      waiting: changedWaiting.map(waitingFacts),
-      removedServices: [...services].filter((id) => !this.#services.has(id)),
-      removedSessions: [...sessions].filter((id) => !this.#open.has(id) && this.#ended.get(id) === undefined),
-      removedWaiting: [...waiting].filter((id) => !this.#waiting.has(id)),
-    };
+    return this.#view.take(reader);
   }
 
   // ---- Events ----
@@ -254,7 +225,7 @@ export class Registry {
       relayed: true,
       sessions: new Set(),
     };
-    this.#services.set(facts.id, service);
+    this.#state.services.set(facts.id, service);
     this.#recognize(service);
     this.#readers.mark("services", facts.id);
   }
@@ -275,7 +246,7 @@ export class Registry {
   }
 
   #withdraw(id: number, serverAlive: boolean, at: number): void {
-    const service = this.#services.get(id);
+    const service = this.#state.services.get(id);
     if (service === undefined) return;
     service.advertised = false;
     service.serverAlive = serverAlive;
@@ -286,13 +257,13 @@ export class Registry {
 
   /** What a dead server kept is gone with it. Sessions that were handed over to it end here, for nobody else tells. */
   #serverDied(service: Service, at: number): void {
-    this.#closeHandlers.undeclare(service.facts.server.pid);
+    this.#state.closeHandlers.undeclare(service.facts.server.pid);
     for (const id of service.sessions) {
-      const session = this.#open.get(id);
+      const session = this.#state.open.get(id);
       if (session === undefined || session.start.relayed) continue;
       this.#close(session, { kind: "ended", session: id, at, end: { cause: "server" }, totals: NOTHING });
     }
-    for (const session of this.#ended.all()) {
+    for (const session of this.#state.ended.all()) {
       if (session.start.service !== service.facts.id || session.end?.end.cause !== "server") continue;
       if (at - session.end.at > DEATH_SPREAD) continue;
       session.serverDied = true;
@@ -301,7 +272,7 @@ export class Registry {
   }
 
   #addSession(opened: OpenedSession): void {
-    const service = this.#services.get(opened.service);
+    const service = this.#state.services.get(opened.service);
     const session = new Session({
       id: opened.id,
       service: opened.service,
@@ -311,7 +282,7 @@ export class Registry {
       relayed: opened.tap === "all",
       at: opened.openedAt,
     });
-    this.#open.set(opened.id, session);
+    this.#state.open.set(opened.id, session);
     this.#readers.mark("sessions", opened.id);
     if (service === undefined) return;
     service.sessions.add(opened.id);
@@ -324,21 +295,21 @@ export class Registry {
     const [oldest] = service.sessions;
     if (service.sessions.size <= HISTORY || oldest === undefined) return;
     service.sessions.delete(oldest);
-    this.#open.delete(oldest);
+    this.#state.open.delete(oldest);
     this.#readers.mark("sessions", oldest);
   }
 
   #end(event: Ended): void {
-    const session = this.#open.get(event.session);
+    const session = this.#state.open.get(event.session);
     if (session !== undefined) this.#close(session, event);
   }
 
   #close(session: Session, event: Ended): void {
-    const service = this.#serviceOf(session);
+    const service = this.#state.serviceOf(session);
     session.finish(event, service?.decoder, this.#observer);
     session.serverDied = event.end.cause === "server" && service?.serverAlive === false;
-    if (service !== undefined) session.closeHandlerAtEnd = this.#closeHandlerOf(service).closeHandler;
-    this.#open.delete(event.session);
+    if (service !== undefined) session.closeHandlerAtEnd = this.#state.closeHandlerOf(service).closeHandler;
+    this.#state.open.delete(event.session);
     this.#keep(session);
     service?.sessions.delete(event.session);
     if (service !== undefined) this.#forgetIfDone(service);
@@ -354,7 +325,7 @@ export class Registry {
       relayed: true,
       at: event.at,
     });
-    const server = event.service === undefined ? undefined : this.#services.get(event.service)?.facts;
+    const server = event.service === undefined ? undefined : this.#state.services.get(event.service)?.facts;
     const detail = refusalText(event, server, this.#options.findApi);
     session.end = { end: { cause: "refused", code: event.code }, at: event.at, detail };
     this.#keep(session);
@@ -362,22 +333,22 @@ export class Registry {
 
   #keep(session: Session): void {
     const { id } = session.start;
-    const forgotten = this.#ended.add(session);
+    const forgotten = this.#state.ended.add(session);
     this.#readers.mark("sessions", id);
     if (forgotten !== undefined) this.#readers.mark("sessions", forgotten);
   }
 
   #forgetIfDone(service: Service): void {
     if (service.advertised || service.sessions.size > 0) return;
-    this.#services.delete(service.facts.id);
+    this.#state.services.delete(service.facts.id);
     this.#readers.mark("services", service.facts.id);
   }
 
   /** Sessions are per thread: what one thread of a client acquired another may give back. */
   #releaseElsewhere(session: Session, handle: Handle): void {
-    const service = this.#serviceOf(session);
+    const service = this.#state.serviceOf(session);
     for (const id of service?.sessions ?? []) {
-      const other = this.#open.get(id);
+      const other = this.#state.open.get(id);
       if (other === undefined || other === session || other.start.client.pid !== session.start.client.pid) continue;
       if (other.releasedElsewhere(handle)) {
         this.#readers.mark("sessions", id);
@@ -387,33 +358,21 @@ export class Registry {
   }
 
   #closeHandlersChanged(): void {
-    for (const id of this.#services.keys()) this.#readers.mark("services", id);
-    for (const session of this.#ended.all()) {
-      const service = this.#serviceOf(session);
+    for (const id of this.#state.services.keys()) this.#readers.mark("services", id);
+    for (const session of this.#state.ended.all()) {
+      const service = this.#state.serviceOf(session);
       // What was found out since is true of a server that still runs; what was known at the end stays as it was.
       if (session.closeHandlerAtEnd !== "unknown" || service === undefined) continue;
-      session.closeHandlerAtEnd = this.#closeHandlerOf(service).closeHandler;
+      session.closeHandlerAtEnd = this.#state.closeHandlerOf(service).closeHandler;
       if (session.closeHandlerAtEnd !== "unknown") this.#readers.mark("sessions", session.start.id);
     }
   }
 
   #touch(id: number, change: (session: Session, service: Service | undefined) => void): void {
-    const session = this.#open.get(id);
+    const session = this.#state.open.get(id);
     if (session === undefined) return;
-    change(session, this.#serviceOf(session));
+    change(session, this.#state.serviceOf(session));
     this.#readers.mark("sessions", id);
-  }
-
-  #serviceOf({ start }: Session): Service | undefined {
-    return start.service === undefined ? undefined : this.#services.get(start.service);
-  }
-
-  #closeHandlerOf({ facts }: Service) {
-    return this.#closeHandlers.of({ interface: facts.interface, protocolId: facts.protocolId, pid: facts.server.pid });
-  }
-
-  #serviceFacts(service: Service) {
-    return serviceFacts(service, this.#closeHandlerOf(service));
   }
 }
 
