@@ -9,6 +9,8 @@ import { activateCheckTask } from "./checkTask.ts";
 import { activateConvertLineEnds } from "./convertLineEnds.ts";
 import { activateDebugger } from "./debug/activate.ts";
 import { activateDiagnose } from "./diagnose.ts";
+import { activateOpenExample } from "./firstRun/openExample.ts";
+import { activateProgress } from "./firstRun/progress.ts";
 import { activateGeneratedView } from "./generatedView.ts";
 import { activateLanguageClient } from "./languageClient.ts";
 import { activateLanguageStatus } from "./languageStatus/activate.ts";
@@ -30,5 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   activateTimeline(context, live.link);
   activateGeneratedView(context, server);
   activateLanguageStatus(context, server);
+  activateOpenExample(context, server);
+  activateProgress(context, server, live.link);
   activateDiagnose(context, { server, link: live.link, lastLines });
 }

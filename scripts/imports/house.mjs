@@ -80,7 +80,7 @@ export const house = {
   client: {
     floors: [
       ["extension.ts"],
-      ["debug/", "timeline/", "languageStatus/", "diagnose.ts", "generatedView.ts"],
+      ["debug/", "timeline/", "languageStatus/", "firstRun/", "diagnose.ts", "generatedView.ts"],
       ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts", "checkTask.ts"],
       ["outputChannel.ts", "languageServer.ts", "runtime/", "trust.ts"],
       ["inspector/"],

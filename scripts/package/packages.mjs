@@ -20,6 +20,9 @@ const extension = [
   "icons/legato-api.png",
   "syntaxes/*.json",
   "schemas/*.json",
+  "media/walkthrough/*.svg",
+  // "Open Example" copies it to where the user wants it.
+  "examples/printer",
   "dist/extension.js",
   "dist/server.js",
   "dist/timeline.js",

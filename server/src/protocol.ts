@@ -121,7 +121,8 @@ export const STATUS_CHANGED_NOTIFICATION = "legatoApi/statusChanged";
 export interface StatusParams {
   /** Document URI; null: no file. */
   readonly uri: string | null;
-  readonly watch: boolean;
+  /** Left out: as before. */
+  readonly watch?: boolean;
 }
 
 export interface StatusResult {

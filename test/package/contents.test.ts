@@ -20,7 +20,24 @@ const runtime = [
   "dist/runtime.js",
   "dist/runtimeWorker.js",
 ];
+const example = [
+  "interfaces/paper.api",
+  "interfaces/printer.api",
+  "interfaces/printer.api.ts",
+  "legato-api-peers.d.ts",
+  "legato-api.json",
+  "printClient.ts",
+  "printClient/Component.cdef",
+  "printClient/printClient.c",
+  "printServer/Component.cdef",
+  "printServer/printServer.c",
+  "printer.adef",
+  "printer.ts",
+  "tsconfig.json",
+].map((file) => `examples/printer/${file}`);
 const extension = [
+  ...example,
+  ...["crash", "handler", "sessions", "validate"].map((step) => `media/walkthrough/${step}.svg`),
   "LICENSE.txt",
   "THIRD_PARTY_LICENCES.md",
   "changelog.md",

@@ -14,6 +14,11 @@ interface Manifest {
   activationEvents: string[];
   contributes: {
     configuration: { properties: unknown };
+    commands: { command: string; category: string; title: string }[];
+    menus: Readonly<Record<"commandPalette" | "view/item/context", { command: string; when: string }[]>>;
+    walkthroughs: {
+      steps: { description: string; media: { svg: string; altText: string }; completionEvents: string[] }[];
+    }[];
     languages: { id: string; configuration: string }[];
     grammars: { path: string }[];
   };
@@ -46,6 +51,34 @@ describe("the manifest", () => {
       ...Object.values(manifest.bin),
     ];
     expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
+  it("names its commands in one scheme, and hides those that need a row from the palette", () => {
+    const { commands, menus } = manifest.contributes;
+    const minor = new Set(["a", "and", "as", "in", "or", "with", ".api"]);
+    for (const { category, title } of commands) {
+      expect(category).toBe("Legato API");
+      const lower = title.split(" ").filter((word) => !minor.has(word) && !/^[A-Z]/.test(word));
+      expect(lower, title).toEqual([]);
+    }
+    const hidden = new Set(menus.commandPalette.flatMap(({ command, when }) => (when === "false" ? [command] : [])));
+    const elsewhere = new Set(["legatoApi.tryCloseHandler"]);
+    const ofRows = menus["view/item/context"].map(({ command }) => command).filter((one) => !elsewhere.has(one));
+    expect(ofRows.filter((command) => !hidden.has(command))).toEqual([]);
+  });
+
+  it("has a walkthrough whose buttons and pictures exist, each step with a thing to do", () => {
+    const known = new Set(manifest.contributes.commands.map(({ command }) => command));
+    for (const { description, media, completionEvents } of manifest.contributes.walkthroughs.flatMap(
+      (one) => one.steps,
+    )) {
+      expect(existsSync(path.join(root, media.svg))).toBe(true);
+      expect(media.altText).not.toBe("");
+      expect(completionEvents).toEqual([expect.stringMatching(/^onContext:legatoApi\.firstRun\./)]);
+      const links = [...description.matchAll(/\(command:(legatoApi\.[^)]+)\)/g)].map(([, command = ""]) => command);
+      const ours = links.filter((command) => !known.has(command) && command !== "legatoApi.sessions.focus");
+      expect(ours).toEqual([]);
+    }
   });
 
   it("has one version for all packages", () => {

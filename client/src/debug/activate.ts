@@ -42,6 +42,7 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
       { provideDebugConfigurations },
       vscode.DebugConfigurationProviderTriggerKind.Dynamic,
     ),
+    vscode.commands.registerCommand("legatoApi.runService", runService),
     vscode.debug.onDidStartDebugSession((session) => {
       if (session.type !== TYPE) return;
       void live.link.start();
@@ -64,6 +65,26 @@ async function resolveDebugConfiguration(
     return undefined;
   }
   return first;
+}
+
+/** What F5 does on an `.api` file, from anywhere. */
+async function runService(): Promise<void> {
+  const found = await doubles(undefined);
+  const picked =
+    found.length > 1
+      ? await vscode.window.showQuickPick(
+          found.map((configuration) => ({ label: configuration.name, configuration })),
+          { title: "Run service in TypeScript" },
+        )
+      : { configuration: found[0] };
+  if (picked === undefined) return;
+  if (picked.configuration === undefined) {
+    void vscode.window.showErrorMessage(
+      "No .api file of this workspace has a service in TypeScript beside it. Open the example, or write one.",
+    );
+    return;
+  }
+  await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], picked.configuration);
 }
 
 function provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {

@@ -75,8 +75,17 @@ export function activateSessions(
     });
     return { connection, started: true };
   };
+  let isConnected = false;
+  const tellConnected = (): void => {
+    const now = link.state.kind === "connected";
+    if (now === isConnected) return;
+    isConnected = now;
+    // Read by the menus: some commands make sense only then.
+    void vscode.commands.executeCommand("setContext", "legatoApi.connected", now);
+  };
   context.subscriptions.push(
     { dispose: () => link.dispose() },
+    link.onChange(tellConnected),
     view,
     activateSessionsStatus(link),
     followRuntimeContext(link),

@@ -16,7 +16,7 @@ export function registerStatus(
   /** What the client was told last: one note that work goes on is enough. */
   let toldBusy = true;
   connection.onRequest(STATUS_REQUEST, async ({ uri, watch }: StatusParams): Promise<StatusResult> => {
-    isWatched = watch;
+    isWatched = watch ?? isWatched;
     toldBusy = isBusy;
     engine.beginTurn();
     const file = uri === null ? undefined : pathOfUri(uri);
