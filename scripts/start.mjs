@@ -3,7 +3,7 @@
  *
  * `code` from PATH where there is one, with folders for settings and extensions of its own; else the VS Code of test/vscode-host, in the user's
  * browser, at an address on 127.0.0.1 that needs a random token. The example is opened where it lies, so that what is edited
- * stays. Ctrl+C, or closing the window, ends all that was started and removes the temporary folder.
+ * stays. Ctrl+C, the end of npm, or closing the window, ends all that was started and removes the temporary folder.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -25,10 +25,32 @@ process.on("exit", () => {
   for (const step of undo.reverse()) step();
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(0));
+endWithParent();
 
 const desktop = findOnPath(process.platform === "win32" ? "code.cmd" : "code");
 await (desktop === undefined ? startInBrowser() : startDesktop(desktop));
 process.exit(0);
+
+/**
+ * Whoever kills npm alone leaves us, and the shell between us, without a parent: nobody would know what to end then. There is no event for that, so it is
+ * looked at now and then; the look keeps nothing alive.
+ */
+function endWithParent() {
+  const before = parents();
+  setInterval(() => {
+    if (parents() !== before) process.exit(0);
+  }, 1000).unref();
+}
+
+/** Who started us, and, where the system tells, who started that: npm has a shell in between. */
+function parents() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, "utf8");
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(")")).split(" ")[2]}`;
+  } catch {
+    return String(process.ppid);
+  }
+}
 
 /** @param {string} name */
 function findOnPath(name) {
