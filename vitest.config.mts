@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       "{language,server,runtime,client}/src/**/*.test.ts",
-      "test/{unit,fuzz}/**/*.test.ts",
+      "test/{unit,fuzz,endurance}/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
     testTimeout: 20_000,

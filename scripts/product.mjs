@@ -108,7 +108,7 @@ function bundlings(folder, production) {
       format: "cjs",
       target: "node20",
       // koffi is native, and loaded only where a runtime starts.
-      external: ["vscode", "koffi"],
+      external: ["vscode", "koffi", "@opentelemetry/*"],
       // Names of classes and functions are read in logs and error reports.
       keepNames: true,
       // The ES module of web-tree-sitter finds its .wasm by import.meta.url, which a CommonJS bundle does not have.

@@ -9,6 +9,7 @@ import path from "node:path";
 import type { Binding, DirectoryEvent, RelayControl } from "./directory/events.ts";
 import { startRelayThread } from "./directory/relayThread.ts";
 import { openSocketFolder } from "./directory/socketFolder.ts";
+import { startOtlp } from "./export/otlp.ts";
 import { Observation } from "./inspector/observation.ts";
 import type { System } from "./system/system.ts";
 
@@ -22,6 +23,8 @@ export interface RuntimeOptions {
   /** Files of services in TypeScript. */
   readonly services: readonly string[];
   readonly factsFile: string | undefined;
+  /** Address of a backend that gets sessions and calls by OTLP. */
+  readonly otlp: string | undefined;
 }
 
 export interface Runtime {
@@ -44,10 +47,18 @@ export async function startRuntime(
   const wakeup = system.wakeup();
   // Its own folder is where the bundles lie.
   const observation = new Observation(system, { ...options, programs: import.meta.dirname }, log);
+  const { registry, version } = observation;
+  const { otlp } = options;
+  const told =
+    otlp === undefined ? undefined : await startOtlp({ url: otlp, version, directory: sockets.path }, registry, log);
   const release = () => {
     sockets.close();
     system.sockets.close(wakeup.fd);
   };
+  if (typeof told === "string") {
+    release();
+    return told;
+  }
   try {
     const thread = await startRelayThread({
       shared: options.shared,
@@ -61,6 +72,7 @@ export async function startRuntime(
       sink(event) {
         say(event, log);
         observation.take(event);
+        told?.take(event);
       },
       onSinkError: (error) => log(`error: an event could not be handled: ${text(error)}`),
     });
@@ -78,7 +90,11 @@ export async function startRuntime(
         sockets.unpublish();
         observation.expectEnd();
         // Sessions end first, so that whoever looks on sees them end.
-        await thread.stop().finally(() => observation.stop().finally(release));
+        await thread
+          .stop()
+          .finally(() => observation.stop())
+          .finally(() => told?.stop())
+          .finally(release);
       },
     };
   } catch (error) {

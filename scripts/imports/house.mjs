@@ -64,7 +64,7 @@ export const house = {
       ["cli.ts"],
       ["commands/"],
       ["main.ts"],
-      ["inspector/"],
+      ["inspector/", "export/"],
       ["peers/"],
       ["sessions/", "worker.ts"],
       ["directory/", "interfaces/"],
@@ -75,6 +75,14 @@ export const house = {
       "system/": ["koffi"],
       "peers/": ["sucrase"],
       "inspector/": ["vscode-jsonrpc"],
+      "export/": [
+        "@opentelemetry/api",
+        "@opentelemetry/resources",
+        "@opentelemetry/sdk-trace-base",
+        "@opentelemetry/sdk-metrics",
+        "@opentelemetry/exporter-trace-otlp-http",
+        "@opentelemetry/exporter-metrics-otlp-http",
+      ],
     },
   },
   client: {

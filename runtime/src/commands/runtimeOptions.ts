@@ -17,6 +17,7 @@ export interface RuntimeArguments {
   readonly apiFolders: readonly string[];
   readonly services: readonly string[];
   readonly factsFile: string | undefined;
+  readonly otlp: string | undefined;
   /** What stands after `--`. */
   readonly command: readonly string[];
 }
@@ -27,7 +28,7 @@ export interface Lookups {
 }
 
 export const RUNTIME_USAGE = `legato-api runtime [--dir D] [--api-dir D]... [--service FILE]... [--bind C->S]... [--tap none=SERVICE]...
-                   [--facts FILE] [--shared] [--shim] [--isolate] [-- COMMAND...]
+                   [--facts FILE] [--otlp URL] [--shared] [--shim] [--isolate] [-- COMMAND...]
 
   --dir D             folder of the two sockets, ${DEFAULT_FOLDER} if left out (that is compiled into stock liblegato)
   --api-dir D         folder with .api files, by which records are understood
@@ -35,6 +36,7 @@ export const RUNTIME_USAGE = `legato-api runtime [--dir D] [--api-dir D]... [--s
   --bind C->S         the client interface C reaches the service S; or an .adef or .sdef file, whose bindings are used
   --tap none=SERVICE  only bring its clients and SERVICE together, undisturbed and unseen; --tap none: all services
   --facts FILE        what 'legato-api components --json' printed
+  --otlp URL          send sessions, calls and leaks to this backend by OTLP over HTTP, for instance http://lab:4318
   --shared            admit other users of this machine to the two sockets
   --shim              let servers see the true pid of their clients (needs a C compiler): used for COMMAND, else printed
   --isolate           run COMMAND with ${DEFAULT_FOLDER} of its own
@@ -55,11 +57,14 @@ export function readRuntimeArguments(args: readonly string[], lookups: Lookups):
         bind: { type: "string", multiple: true, default: [] },
         tap: { type: "string", multiple: true, default: [] },
         facts: { type: "string" },
+        otlp: { type: "string" },
         shared: { type: "boolean", default: false },
         shim: { type: "boolean", default: false },
         isolate: { type: "boolean", default: false },
       },
     });
+    const wrongAddress = values.otlp === undefined ? undefined : otlpProblem(values.otlp);
+    if (wrongAddress !== undefined) return wrongAddress;
     if (values.isolate && command.length === 0) return "--isolate needs a command: --isolate -- COMMAND...";
     const untapped = values.tap.map(readTap);
     const wrongTap = untapped.find((each) => each.startsWith("--tap"));
@@ -77,11 +82,18 @@ export function readRuntimeArguments(args: readonly string[], lookups: Lookups):
       apiFolders: values["api-dir"].map((each) => path.resolve(each)),
       services: values.service.map((each) => path.resolve(each)),
       factsFile: values.facts === undefined ? undefined : path.resolve(values.facts),
+      otlp: values.otlp,
       command,
     };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function otlpProblem(value: string): string | undefined {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+    ? undefined
+    : `--otlp ${value} is no address of a backend: write http://HOST:4318 or https://...`;
 }
 
 function readTap(value: string): string {

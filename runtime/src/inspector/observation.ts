@@ -34,6 +34,8 @@ export interface ObservationOptions {
 
 export class Observation {
   readonly registry: Registry;
+  /** Of the package that the bundles lie in. */
+  readonly version: string;
   readonly #options: ObservationOptions;
   readonly #system: System;
   readonly #log: (line: string) => void;
@@ -47,6 +49,7 @@ export class Observation {
   constructor(system: System, options: ObservationOptions, log: (line: string) => void) {
     this.#system = system;
     this.#options = options;
+    this.version = versionOf(options.programs);
     this.#log = log;
     this.#apis = new ApiLibrary(options.apiFolders, () => this.#apisChanged());
     this.registry = new Registry({ findApi: (id, name) => this.#apis.find(id, name) });
@@ -113,7 +116,7 @@ export class Observation {
       breakpoints: this.#breakpoints,
       services: this.#services,
       runtime: {
-        version: versionOf(this.#options.programs),
+        version: this.version,
         pid: process.pid,
         directory: path.resolve(this.#options.folder),
         startedAt: new Date().toISOString(),

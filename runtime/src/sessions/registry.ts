@@ -26,7 +26,7 @@ import type {
 import { refusalText } from "./refusal.ts";
 import { type Handle, resourceRoles } from "./resourceRoles.ts";
 import type { Service } from "./service.ts";
-import { type CallObserver, type Decoder, Session } from "./session.ts";
+import { type Call, type CallObserver, type Decoder, Session } from "./session.ts";
 import { HISTORY, SessionsState } from "./state.ts";
 import { StateView } from "./stateView.ts";
 import { callFacts } from "./view.ts";
@@ -50,11 +50,12 @@ export class Registry {
   readonly #readers = new Readers(() => this.#changeListener?.());
   readonly #observer: CallObserver = {
     nextId: () => this.#nextCall++,
-    over: (call) => this.#callListener?.(callFacts(call)),
+    over: (call) => this.#callOver(call),
     releasedElsewhere: (session, handle) => this.#releaseElsewhere(session, handle),
   };
   #nextCall = 1;
   #callListener: ((call: CallFacts) => void) | undefined;
+  readonly #callListeners = new Set<(call: CallFacts) => void>();
   #changeListener: (() => void) | undefined;
 
   constructor(options: RegistryOptions) {
@@ -190,6 +191,12 @@ export class Registry {
   /** Gets each call when it is over, and each event. One listener; undefined: none, and nothing is made for it. */
   set onCall(listener: ((call: CallFacts) => void) | undefined) {
     this.#callListener = listener;
+  }
+
+  /** As `onCall`, for one that listens as long as the runtime lives. Call what is returned to end it. */
+  listenToCalls(listener: (call: CallFacts) => void): () => void {
+    this.#callListeners.add(listener);
+    return () => this.#callListeners.delete(listener);
   }
 
   /** Is told of every change there is a reader for; what it was, the readers know. */
@@ -366,6 +373,13 @@ export class Registry {
       session.closeHandlerAtEnd = this.#state.closeHandlerOf(service).closeHandler;
       if (session.closeHandlerAtEnd !== "unknown") this.#readers.mark("sessions", session.start.id);
     }
+  }
+
+  #callOver(call: Call): void {
+    if (this.#callListener === undefined && this.#callListeners.size === 0) return;
+    const facts = callFacts(call);
+    this.#callListener?.(facts);
+    for (const listener of this.#callListeners) listener(facts);
   }
 
   #touch(id: number, change: (session: Session, service: Service | undefined) => void): void {

@@ -42,7 +42,7 @@ async function bundle(): Promise<string> {
     platform: "node",
     format: "cjs",
     target: "node20",
-    external: ["koffi"],
+    external: ["koffi", "@opentelemetry/*"],
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     logLevel: "warning",
   });
