@@ -2,8 +2,9 @@
 
 Usage: printer.py FOLDER PROTOCOL SIZE serve            hands out jobs and forgets whose they are: it has no close handler
        printer.py FOLDER PROTOCOL SIZE open [--exit=N] NAME...   opens a job for each name and holds it until it is ended
+       printer.py FOLDER PROTOCOL SIZE crowd SESSIONS RATE    opens so many sessions, and makes RATE calls a second over them until it is ended
 
-Both say on standard output what they do, a line each. Knows Open (message 0), its string and its reference; every other request is answered with zeros.
+All say on standard output what they do, a line each. The server knows Open (message 0), its string and its reference; every other request is answered with zeros.
 """
 
 import os
@@ -11,10 +12,12 @@ import select
 import signal
 import struct
 import sys
+import time
 
 import legato_ipc as ipc
 
 OPEN = 0
+SET_PAPER = 1
 
 
 def say(text):
@@ -61,13 +64,30 @@ def serve(folder, protocol, size):
                 pass  # the client has died meanwhile; reading will tell
 
 
-def open_jobs(folder, protocol, size, names, code):
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+def open_session(folder, protocol, size):
     session = ipc.connect(folder, ipc.CLIENT_SOCKET)
     ipc.send(session, ipc.open_request("printer", protocol, size, True))
     data, _ = ipc.receive(session)
     if data != struct.pack("<i", ipc.LE_OK):
         sys.exit(f"no session: {data!r}")
+    return session
+
+
+def crowd(folder, protocol, size, count, rate):
+    sessions = [open_session(folder, protocol, size) for _ in range(count)]
+    say(f"holds {count} sessions")
+    number = 0
+    while True:
+        session = sessions[number * 37 % count]
+        number += 1
+        ipc.send(session, ipc.record(number, SET_PAPER, struct.pack("<II", 3, 0), size))
+        ipc.receive(session)
+        time.sleep(1 / rate)
+
+
+def open_jobs(folder, protocol, size, names, code):
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    session = open_session(folder, protocol, size)
     for number, name in enumerate(names, 1):
         text = name.encode()
         ipc.send(session, ipc.record(number, OPEN, struct.pack("<I", len(text)) + text, size))
@@ -84,6 +104,10 @@ def open_jobs(folder, protocol, size, names, code):
 def main(folder, protocol, size, role, *words):
     if role == "serve":
         serve(folder, protocol, int(size))
+        return
+    if role == "crowd":
+        count, rate = (int(word) for word in words)
+        crowd(folder, protocol, int(size), count, rate)
         return
     codes = [int(word.split("=")[1]) for word in words if word.startswith("--exit=")]
     names = [word for word in words if not word.startswith("--")]
