@@ -78,8 +78,11 @@ describe("Native programs", function () {
     // A click on the row would close it.
     await hover(service);
     await click(`${service} .action-label[aria-label^="Add Close Handler"]`);
-    const source = await vscode.workspace.openTextDocument(exampleUri("printServer/printServer.c"));
-    await eventually(() => assert.match(source.getText(), /le_msg_AddServiceCloseHandler\(/));
+    await eventually(() => {
+      const shown = vscode.window.activeTextEditor?.document;
+      assert.equal(shown?.uri.toString(), exampleUri("printServer/printServer.c").toString());
+      assert.match(shown?.getText() ?? "", /le_msg_AddServiceCloseHandler\(/);
+    });
     await untilRows(/^printer printer \d+$/m);
     await screenshot("native-handler-added");
 

@@ -116,5 +116,18 @@ describe("Live sessions", function () {
     );
     assert.match(calls[1] ?? "", /SetPaper .*"size":"A5".*"LE_OK"/);
     await screenshot("timeline-table");
+
+    // Out of sight nothing is drawn, and nothing is lost.
+    await openExample(apiFile);
+    const second = startClient("photo");
+    await untilRows(new RegExp(`^printClient ${second.pid} holds 1 · 3 calls`, "m"));
+    await vscode.commands.executeCommand("legatoApi.showTimeline");
+    await eventually(async () => {
+      const found = await texts(`${timelinePage} >> tbody tr:not([aria-hidden])`);
+      assert.deepEqual(
+        found.map((text) => /printClient (\d+)/.exec(text)?.[1]),
+        [client.pid, client.pid, client.pid, second.pid, second.pid, second.pid].map(String),
+      );
+    });
   });
 });

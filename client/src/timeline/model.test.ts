@@ -84,6 +84,17 @@ test("a server's lane is followed by those of its clients", () => {
   ).toEqual(["printer · printServer 10", "client 101", "client 102"]);
 });
 
+test("another runtime's numbers are taken for nothing that was seen before", () => {
+  const made = model();
+  made.dropped = 3;
+  made.clear();
+  expect([made.calls, made.lanes(all), made.extent(), made.dropped]).toEqual([[], [], undefined, 0]);
+  made.takeServices([service]);
+  made.takeSessions([session(1)]);
+  made.takeCalls([call(1, { function: "Close" })]);
+  expect(made.calls.map((one) => one.function)).toEqual(["Close"]);
+});
+
 test("bars run from acquire to release; what is left at the end is a leak", () => {
   expect(model().bars(START, START + 100, all)).toEqual([
     { lane: "session:1", label: "Job 0x1001", start: START + 12, end: START + 42, leaked: false },

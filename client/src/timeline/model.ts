@@ -68,6 +68,14 @@ export class TimelineModel {
   /** Calls the runtime had to leave out. */
   dropped = 0;
 
+  clear(): void {
+    this.#services.clear();
+    this.#sessions.clear();
+    this.#calls = [];
+    this.#byId.clear();
+    this.dropped = 0;
+  }
+
   takeServices(services: readonly ServiceFacts[]): void {
     for (const one of services) this.#services.set(one.id, one);
   }

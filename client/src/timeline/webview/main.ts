@@ -77,11 +77,14 @@ window.addEventListener("message", (event: MessageEvent<ToPage>) => {
   if (message.type === "sessions") {
     model.takeServices(message.services);
     model.takeSessions(message.sessions);
+  } else if (message.type === "anew") {
+    model.clear();
   } else if (message.type === "calls") {
     model.takeCalls(message.calls);
     model.dropped += message.dropped;
   }
-  document.body.classList.toggle("ended", message.type === "ended");
+  if (message.type === "ended" || message.type === "anew")
+    document.body.classList.toggle("ended", message.type === "ended");
   draw();
 });
 
