@@ -3,6 +3,7 @@ import { type Lookups, readRuntimeArguments } from "./runtimeOptions.ts";
 
 const lookups: Lookups = {
   readFile(file) {
+    if (file === "none.adef") return "executables: { a = ( b ) }";
     if (file !== "app.adef") throw new Error(`ENOENT: no such file '${file}'`);
     return "bindings: { a.b.printer -> printServer.printer }";
   },
@@ -48,6 +49,7 @@ describe("legato-api runtime", () => {
     [["--bind", "a"], "CLIENT->SERVER"],
     [["--bind", "<eve>.a->b"], "no user called 'eve'"],
     [["--bind", "gone.sdef"], "no such file 'gone.sdef'"],
+    [["--bind", "none.adef"], "--bind none.adef: there is no binding"],
     [["--frobnicate"], "frobnicate"],
     [["extra"], "extra"],
   ])("%j is refused with what is wrong", (args, message) => {

@@ -105,7 +105,10 @@ function readTap(value: string): string {
 function readBindings(value: string, lookups: Lookups): readonly Binding[] | string {
   const extension = path.extname(value);
   if (extension === ".adef" || extension === ".sdef") {
-    return readDefinition(lookups.readFile(value), extension === ".adef" ? "adef" : "sdef");
+    const found = readDefinition(lookups.readFile(value), extension === ".adef" ? "adef" : "sdef");
+    return found.length > 0
+      ? found
+      : `--bind ${value}: there is no binding in a 'bindings: { CLIENT -> SERVER }' of this file`;
   }
   const binding = parseBinding(value, lookups.userId);
   return typeof binding === "string" ? binding : [binding];

@@ -95,7 +95,7 @@ Ended (2)
     });
     expect(tree(story)).toBe(
       `Waiting (1)
-  printClient 4000   for a.b.printer · no binding · 0 s
+  printClient 4000   for a.b.printer · no binding (nothing is bound) · 0 s
     --bind 'a.b.printer->printer'
 `,
     );

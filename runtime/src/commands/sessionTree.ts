@@ -73,8 +73,8 @@ function openLines(session: SessionFacts, relayed: boolean, now: number): readon
 }
 
 function waitingLines(waiting: WaitingFacts, now: number): readonly string[] {
-  const { client, interface: name, reason, since, suggestions } = waiting;
-  const line = `${client.name || "?"} ${client.pid}   ${joined([`for ${name}`, reason, age(since, now)])}`;
+  const { client, interface: name, reason, detail, since, suggestions } = waiting;
+  const line = `${client.name || "?"} ${client.pid}   ${joined([`for ${name}`, `${reason} (${detail})`, age(since, now)])}`;
   return [line, ...suggestions.map((each) => `  ${each}`)];
 }
 
