@@ -56,7 +56,7 @@ export const settingInfos: { readonly [Key in keyof Settings]: SettingInfo<Setti
   importPaths: {
     schema: listSchema,
     description:
-      "Folders in which `USETYPES` looks for `.api` files after the folder of the file itself, as `--import-dir` does. Relative to the workspace folder (in `legato-api.json`: to that file). The variables `workspaceFolder` and `env:NAME` may be used as VS Code writes them, in `$` and braces.",
+      'Folders in which `USETYPES` looks for `.api` files after the folder of the file itself, as `--import-dir` does. Relative to the workspace folder (in `legato-api.json`: to that file). The variables `workspaceFolder` and `env:NAME` may be used as VS Code writes them, in `$` and braces. Example: `["interfaces", "../framework/interfaces/modemServices"]`.',
     inProjectFile: true,
     read: readList,
   },
@@ -77,21 +77,21 @@ export const settingInfos: { readonly [Key in keyof Settings]: SettingInfo<Setti
   rules: {
     schema: { type: "object", additionalProperties: choiceSchema(ruleLevels) },
     description:
-      "Severity of rules by id: `off`, `hint`, `information`, `warning` or `error`. What the compiler rejects stays an error.",
+      'Severity of rules by id: `off`, `hint`, `information`, `warning` or `error`. What the compiler rejects stays an error. Example: `{ "owner-not-stored": "error", "lost-documentation": "off" }`.',
     inProjectFile: true,
     read: readRules,
   },
   exclude: {
     schema: listSchema,
     description:
-      "Glob patterns of files and folders about which nothing is said, relative to the workspace folder (in `legato-api.json`: to that file), for example `build/**`.",
+      'Glob patterns of files and folders about which nothing is said, relative to the workspace folder (in `legato-api.json`: to that file), for example `["build/**", "**/generated/**"]`.',
     inProjectFile: true,
     read: readList,
   },
   legatoRoot: {
     schema: { type: "string" },
     description:
-      "The Legato framework's folder, used where the environment has no `LEGATO_ROOT`. Empty: the nearest folder above a file that holds `interfaces/` and `framework/`.",
+      'The Legato framework\'s folder, used where the environment has no `LEGATO_ROOT`. Empty: the nearest folder above a file that holds `interfaces/` and `framework/`. Example: `"/opt/legato"`.',
     inProjectFile: true,
     read: (value, refuse) => (typeof value === "string" ? value : refuse("must be a text")),
   },
