@@ -13,6 +13,26 @@ describe("documents made from source", () => {
   });
 });
 
+describe("the threats", () => {
+  const rows = read("docs/security.md")
+    .split("\n")
+    .filter((line) => /^\|(?! who |---)/.test(line))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+
+  it("are many", () => {
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it.each(rows.map((cells) => [cells[2] ?? "", cells[4] ?? ""]))(
+    "%s: is proved by tests that are there",
+    (_threat, proof) => {
+      const files = [...proof.matchAll(/`([^`]+)`/g)].map(([, file = ""]) => file);
+      expect(files).not.toEqual([]);
+      for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true);
+    },
+  );
+});
+
 describe("links", () => {
   const pages = [
     "README.md",

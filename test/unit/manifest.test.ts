@@ -38,6 +38,14 @@ describe("the manifest", () => {
     expect(manifest.contributes.configuration.properties).toEqual(Object.fromEntries(expected));
   });
 
+  it("has no setting that names a program: what a folder sets can start nothing", () => {
+    const names = Object.keys(settingInfos).map((key) => `legatoApi.${key}`);
+    expect(names).not.toEqual([]);
+    expect(
+      names.filter((name) => /command|executable|program|binary|shell|args|env|node|(?<!import)paths?$/i.test(name)),
+    ).toEqual([]);
+  });
+
   it("activates on its languages and on folders with .api files, and on nothing else", () => {
     const languages = manifest.contributes.languages.map(({ id }) => `onLanguage:${id}`);
     expect(manifest.activationEvents).toEqual([...languages, "workspaceContains:**/*.api"]);

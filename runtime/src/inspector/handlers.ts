@@ -98,7 +98,7 @@ function openSession(registry: Registry, id: number): SessionFacts {
 }
 
 /** Its session is open, so its socket is, and the process that has the pid is the one that is meant. */
-function killClient({ client }: SessionFacts, signal: string, userId: number): void {
+export function killClient({ client }: Pick<SessionFacts, "client">, signal: string, userId: number): void {
   if (client.uid !== userId)
     throw new Error(`Process ${client.pid} belongs to user ${client.uid}: it is not killed from here`);
   if (client.pid === process.pid) throw new Error("The client of this session is the runtime itself");

@@ -11,6 +11,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadSystem } from "../system/linux.ts";
 import type { System } from "../system/system.ts";
+import { killClient } from "./handlers.ts";
 import { LiveRuntime } from "./testing/live.ts";
 
 const system = await loadSystem();
@@ -84,5 +85,15 @@ describe("another user", () => {
     }
     expect(mode(live.relay.folder)).toBe("700");
     if (isRoot) expect(await asNobody(path.join(live.relay.folder, "serviceDirectoryClient"))).toBe("EACCES");
+  });
+
+  test("has his processes left alone, whatever the signal", () => {
+    // The parent's number: were it signalled, the run of these tests would end.
+    const client = { pid: process.ppid, name: "theirs", commandLine: [], uid: system.userId + 1 };
+    for (const signal of ["SIGKILL", "SIGTERM", "SIGCONT"]) {
+      expect(() => killClient({ client }, signal, system.userId)).toThrow(
+        `Process ${process.ppid} belongs to user ${system.userId + 1}: it is not killed from here`,
+      );
+    }
   });
 });
