@@ -10,6 +10,7 @@ import { WORKSPACE_TRUSTED_NOTIFICATION } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 import type { LanguageServer, ServerHealth } from "./languageServer.ts";
+import { ServerRestarts } from "./serverRestarts.ts";
 
 /** The server starts beside the editor, which shows what is already there; requests wait for it. A failure to start is said in the channel. */
 export function activateLanguageClient(
@@ -98,7 +99,7 @@ async function createClient(
   outputChannel: vscode.LogOutputChannel,
   onHealth: (health: ServerHealth) => void,
 ): Promise<LanguageClient> {
-  const { LanguageClient, State, TransportKind } = await import("vscode-languageclient/node");
+  const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await import("vscode-languageclient/node");
   const module = context.asAbsolutePath("dist/server.js");
   const serverOptions: ServerOptions = {
     run: { module, transport: TransportKind.ipc },
@@ -121,10 +122,30 @@ async function createClient(
     // showPlaces.ts has the command that the server's code lenses call.
     initializationOptions: { lensCommands: true, workspaceTrusted: vscode.workspace.isTrusted },
   };
+  const restarts = new ServerRestarts();
+  clientOptions.errorHandler = {
+    // A message that cannot be read or written once says nothing about the next; a connection that is gone is closed.
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => {
+      if (restarts.mayRestart(Date.now())) {
+        outputChannel.warn("The language server ended unexpectedly. It is started again.");
+        return { action: CloseAction.Restart, handled: true };
+      }
+      void offerRestart();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
   const client = new LanguageClient("legatoApi", "Legato API", serverOptions, clientOptions);
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) onHealth("starting");
     else onHealth(newState === State.Running ? "running" : "failed");
   });
   return client;
+}
+
+async function offerRestart(): Promise<void> {
+  const said = "The Legato language server keeps ending, and was not started again. Its output may say why.";
+  const answer = await vscode.window.showErrorMessage(said, "Restart", "Show Output");
+  if (answer === "Restart") await vscode.commands.executeCommand("legatoApi.restartServer");
+  if (answer === "Show Output") await vscode.commands.executeCommand("legatoApi.showOutput");
 }

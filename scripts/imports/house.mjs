@@ -90,7 +90,7 @@ export const house = {
       ["extension.ts"],
       ["debug/", "timeline/", "languageStatus/", "firstRun/", "diagnose.ts", "generatedView.ts"],
       ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts", "checkTask.ts"],
-      ["outputChannel.ts", "languageServer.ts", "runtime/", "trust.ts"],
+      ["outputChannel.ts", "languageServer.ts", "runtime/", "serverRestarts.ts", "trust.ts"],
       ["inspector/"],
     ],
     // Of the server and the runtime it knows the protocols, never the code.
