@@ -34,6 +34,7 @@ export class BenchClient {
   readonly #process: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #versions = new Map<string, number>();
+  #statusChanged: () => void = () => {};
   #waiting: ((published: Published) => void)[] = [];
 
   private constructor(process: ChildProcess, connection: MessageConnection) {
@@ -42,6 +43,7 @@ export class BenchClient {
     connection.onNotification("textDocument/publishDiagnostics", (published: Published) => {
       for (const wait of [...this.#waiting]) wait(published);
     });
+    connection.onNotification("legatoApi/statusChanged", () => this.#statusChanged());
     // What a server asks an editor for: nothing is configured here, and every registration is fine.
     connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => null));
     connection.onRequest("client/registerCapability", () => null);
@@ -107,6 +109,25 @@ export class BenchClient {
       contentChanges: [{ range, text }],
     });
     return version;
+  }
+
+  /** Resolves when the server knows and has checked all files. */
+  async checked(): Promise<void> {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        this.#statusChanged = resolve;
+      });
+      const { busy } = await this.#connection.sendRequest<{ busy: boolean }>("legatoApi/status", {
+        uri: null,
+        watch: true,
+      });
+      if (!busy) return;
+      await changed;
+    }
+  }
+
+  uriOf(file: string): string {
+    return uriOf(file);
   }
 
   request(method: string, params: unknown): Promise<unknown> {

@@ -17,8 +17,16 @@ const STEP: ReadonlySet<string> = new Set(["first", "next", "prev", "previous"])
 const MAKER: ReadonlySet<string> = new Set(["new", "create", "open", "alloc", "reserve"]);
 const DESTROYER: ReadonlySet<string> = new Set(["delete", "destroy", "remove"]);
 
+/** An interface never changes, and hover, lenses and colours ask again and again. */
+const judged = new WeakMap<Interface, ReadonlyMap<string, Ownership>>();
+
 export function ownershipOf(iface: Interface): ReadonlyMap<string, Ownership> {
-  return judgeFunctions(iface, resourcesOf(iface));
+  let answers = judged.get(iface);
+  if (answers === undefined) {
+    answers = judgeFunctions(iface, resourcesOf(iface));
+    judged.set(iface, answers);
+  }
+  return answers;
 }
 
 /** The same, for a caller that has the resources already. */

@@ -19,8 +19,20 @@ export interface MessageSizes {
   readonly local64Rpc: number;
 }
 
+/** An interface never changes, and a hover asks for each function anew. */
+const measured = new WeakMap<Interface, MessageSizes>();
+
 /** TelAF's `API_MSG_SIZE` replaces the computed size of ordinary messages, as its compiler does it. */
 export function messageSizes(iface: Interface): MessageSizes {
+  let sizes = measured.get(iface);
+  if (sizes === undefined) {
+    sizes = measure(iface);
+    measured.set(iface, sizes);
+  }
+  return sizes;
+}
+
+function measure(iface: Interface): MessageSizes {
   const plain = sizerOf(iface);
   const rpc = sizerOf(iface, "rpc");
   return {

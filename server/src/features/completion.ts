@@ -93,12 +93,13 @@ function typeItems(view: ApiView, place: CompletionPlace, importable: readonly I
   }
   for (const other of importable) {
     if (other.interface === undefined || imported.has(other.interface.uri)) continue;
+    const edit = usetypesText(view, other.name);
     for (const type of other.interface.types.values()) {
       if (!allowed(type, place)) continue;
       const item = typeItem(type, `${other.name}.${type.name}`, `4${type.name}`);
       items.push({
         ...item,
-        additionalTextEdits: [usetypesText(view, other.name)],
+        additionalTextEdits: [edit],
         labelDetails: { description: `adds USETYPES ${other.name}` },
       });
     }
@@ -124,9 +125,18 @@ function typeItem(type: NamedType, label: string, sortText: string): Item {
     label,
     kind: TYPE_KINDS[type.kind],
     detail: type.kind.toUpperCase(),
-    documentation: docSummary(type.doc),
+    documentation: summaryOf(type),
     sortText,
   };
+}
+
+/** Types of all the workspace are offered at each key. */
+const summaries = new WeakMap<NamedType, string>();
+
+function summaryOf(type: NamedType): string {
+  const summary = summaries.get(type) ?? docSummary(type.doc);
+  summaries.set(type, summary);
+  return summary;
 }
 
 function scopedTypes(view: ApiView, qualifier: string): Item[] {

@@ -16,6 +16,7 @@ import { prepareRename } from "../features/rename.ts";
 import { renameEdit } from "../features/renameEdit.ts";
 import { workspaceSymbols } from "../features/workspaceSymbols.ts";
 import { displayPath, isWithin, pathOfUri } from "../workspace/paths.ts";
+import { DeclaredNames } from "./declaredNames.ts";
 import { type Questions, until } from "./questions.ts";
 
 export function registerNavigationFeatures(connection: Connection, questions: Questions): void {
@@ -103,10 +104,10 @@ export function registerNavigationFeatures(connection: Connection, questions: Qu
     return Object.keys(changes).length === 0 ? null : { changes };
   });
 
-  connection.onWorkspaceSymbol(({ query }) => {
+  const declared = new DeclaredNames(questions.engine);
+  connection.onWorkspaceSymbol(async ({ query }, token) => {
     questions.engine.beginTurn();
-    const interfaces = questions.engine.index.apis().flatMap((path) => questions.navigator.interfaceAt(path) ?? []);
-    return workspaceSymbols(interfaces, query, questions.context.uriOf);
+    return workspaceSymbols(await declared.all(until(token)), query, questions.context.uriOf);
   });
   connection.languages.callHierarchy.onPrepare((params) => {
     const at = questions.symbolUnder(params);
