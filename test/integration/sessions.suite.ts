@@ -13,7 +13,7 @@ import {
   untilVerified,
   valuesOf,
 } from "./live.ts";
-import { click, hasWorkbench, press, screenshot, texts, type, waitFor } from "./workbench.ts";
+import { click, hasWorkbench, hover, press, rightClick, screenshot, texts, type, waitFor } from "./workbench.ts";
 
 const apiFile = "interfaces/printer.api";
 const timelinePage =
@@ -128,6 +128,17 @@ describe("Live sessions", function () {
         found.map((text) => /printClient (\d+)/.exec(text)?.[1]),
         [client.pid, client.pid, client.pid, second.pid, second.pid, second.pid].map(String),
       );
+    });
+
+    const session = `.monaco-list-row[aria-label^="Client printClient ${second.pid}"]`;
+    await rightClick(session);
+    // A menu takes no click that comes as soon as it is open.
+    await hover('.monaco-menu .action-label[aria-label="Show Calls"]');
+    await press("Enter");
+    await eventually(async () => {
+      const found = await texts(`${timelinePage} >> tbody tr:not([aria-hidden])`);
+      assert.equal(found.length, 3);
+      assert.ok(found.every((text) => text.includes(`printClient ${second.pid}`)));
     });
   });
 });

@@ -26,6 +26,11 @@ export async function click(selector: string): Promise<void> {
   await ask("click", { selector });
 }
 
+/** The first match; its menu is VS Code's own. */
+export async function rightClick(selector: string): Promise<void> {
+  await ask("click", { selector, button: "right" });
+}
+
 export async function hover(selector: string): Promise<void> {
   await ask("hover", { selector });
 }

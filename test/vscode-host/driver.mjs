@@ -25,7 +25,11 @@ const actions = {
       .first()
       .waitFor({ state: args["hidden"] === true ? "hidden" : "visible", timeout: patience }),
   texts: (page, args) => page.locator(text(args, "selector")).allInnerTexts(),
-  click: (page, args) => page.locator(text(args, "selector")).first().click({ timeout: patience }),
+  click: (page, args) =>
+    page
+      .locator(text(args, "selector"))
+      .first()
+      .click({ timeout: patience, button: args["button"] === "right" ? "right" : "left" }),
   hover: (page, args) => page.locator(text(args, "selector")).first().hover({ timeout: patience }),
   type: (page, args) => page.keyboard.type(text(args, "text")),
   press: (page, args) => page.keyboard.press(text(args, "keys")),

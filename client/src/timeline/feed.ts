@@ -23,6 +23,7 @@ export class Feed {
   #connection: InspectorConnection | undefined;
   #calls: { dispose(): void } | undefined;
   #dropped = 0;
+  #filter: string | undefined;
   #isPageThere = false;
   #pending = false;
 
@@ -41,6 +42,13 @@ export class Feed {
     this.#sendSessions();
     if (this.#kept.size > 0) this.#send({ type: "calls", calls: [...this.#kept.values()], dropped: this.#dropped });
     if (this.#link.state.kind === "lost") this.#send({ type: "ended" });
+    this.#sendFilter();
+  }
+
+  /** Now, or when there is a page. */
+  filter(text: string): void {
+    this.#filter = text;
+    this.#sendFilter();
   }
 
   /** Whether the page was told of this `.api`: it opens no other file. */
@@ -58,6 +66,13 @@ export class Feed {
     this.#subscription.dispose();
     this.#calls?.dispose();
     void this.#connection?.request("calls/unsubscribe", {}).catch(() => undefined);
+  }
+
+  /** Once: what the user types after that is the page's to remember. */
+  #sendFilter(): void {
+    if (!this.#isPageThere || this.#filter === undefined) return;
+    this.#send({ type: "filter", text: this.#filter });
+    this.#filter = undefined;
   }
 
   #changed(): void {

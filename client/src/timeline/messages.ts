@@ -8,6 +8,8 @@ export type ToPage =
       readonly sessions: readonly SessionFacts[];
     }
   | { readonly type: "calls"; readonly calls: readonly CallFacts[]; readonly dropped: number }
+  /** As if it had been typed in. */
+  | { readonly type: "filter"; readonly text: string }
   /** Another runtime is followed from now on: what the page has is of the one before. */
   | { readonly type: "anew" }
   /** The runtime ended: what is shown stays. */

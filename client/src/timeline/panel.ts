@@ -5,6 +5,7 @@
  */
 import * as vscode from "vscode";
 import type { SessionsLink } from "../sessions/live.ts";
+import type { Row } from "../sessions/rows.ts";
 import { Feed } from "./feed.ts";
 import { page } from "./html.ts";
 import { readMessage, type ToPage } from "./messages.ts";
@@ -12,23 +13,28 @@ import { readMessage, type ToPage } from "./messages.ts";
 const VIEW_TYPE = "legatoApi.timeline";
 
 export function activateTimeline(context: vscode.ExtensionContext, link: SessionsLink): void {
-  let panel: vscode.WebviewPanel | undefined;
-  context.subscriptions.push(
-    vscode.commands.registerCommand("legatoApi.showTimeline", async () => {
-      if (panel !== undefined) {
-        panel.reveal();
-        return;
-      }
+  let shown: { readonly panel: vscode.WebviewPanel; readonly feed: Feed } | undefined;
+  const show = async (filter: string | undefined): Promise<void> => {
+    if (shown === undefined) {
       await link.start();
-      panel = openPanel(context, link);
-      panel.onDidDispose(() => {
-        panel = undefined;
+      shown = openPanel(context, link);
+      shown.panel.onDidDispose(() => {
+        shown = undefined;
       });
-    }),
+    }
+    shown.panel.reveal();
+    if (filter !== undefined) shown.feed.filter(filter);
+  };
+  context.subscriptions.push(
+    vscode.commands.registerCommand("legatoApi.showTimeline", () => show(undefined)),
+    vscode.commands.registerCommand("legatoApi.sessions.showCalls", (row?: Row) => show(row?.label)),
   );
 }
 
-function openPanel(context: vscode.ExtensionContext, link: SessionsLink): vscode.WebviewPanel {
+function openPanel(
+  context: vscode.ExtensionContext,
+  link: SessionsLink,
+): { readonly panel: vscode.WebviewPanel; readonly feed: Feed } {
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
   const panel = vscode.window.createWebviewPanel(VIEW_TYPE, "Legato Timeline", vscode.ViewColumn.Active, {
     enableScripts: true,
@@ -45,7 +51,7 @@ function openPanel(context: vscode.ExtensionContext, link: SessionsLink): vscode
   panel.onDidDispose(() => feed.dispose());
   const asset = (name: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
   panel.webview.html = page({ script: asset("timeline.js"), style: asset("timeline.css") }, panel.webview.cspSource);
-  return panel;
+  return { panel, feed };
 }
 
 async function receive(said: unknown, feed: Feed): Promise<void> {

@@ -77,6 +77,8 @@ window.addEventListener("message", (event: MessageEvent<ToPage>) => {
   if (message.type === "sessions") {
     model.takeServices(message.services);
     model.takeSessions(message.sessions);
+  } else if (message.type === "filter") {
+    change({ ...state, filter: message.text });
   } else if (message.type === "anew") {
     model.clear();
   } else if (message.type === "calls") {
