@@ -33,3 +33,12 @@ test("a backend that goes away is said once, and once when it is back, with what
   backend.sayLost();
   expect(lines.at(-1)).toBe("warning: 3 spans never reached http://lab:4318");
 });
+
+test("what was never answered did not arrive either", () => {
+  const lines: string[] = [];
+  const backend = new Backend("http://lab:4318", (line) => lines.push(line));
+  const silent = backend.watch({ export(_spans: readonly number[], _done: (result: Result) => void) {} });
+  silent.export([1, 2], () => {});
+  backend.sayLost();
+  expect(lines).toEqual(["warning: 2 spans never reached http://lab:4318"]);
+});

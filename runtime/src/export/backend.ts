@@ -21,6 +21,8 @@ export class Backend {
   readonly #log: (line: string) => void;
   #away = false;
   #lost = 0;
+  /** Spans that were sent and not answered. */
+  #waiting = 0;
 
   constructor(url: string, log: (line: string) => void) {
     this.#url = url;
@@ -30,17 +32,22 @@ export class Backend {
   /** The exporter itself: what it is told is looked at on the way. */
   watch<Batch, E extends Exporter<Batch>>(exporter: E & Exporter<Batch>): E {
     const send = exporter.export.bind(exporter);
-    exporter.export = (batch: Batch, done: (result: Result) => void) =>
+    exporter.export = (batch: Batch, done: (result: Result) => void) => {
+      const spans = Array.isArray(batch) ? batch.length : 0;
+      this.#waiting += spans;
       send(batch, (result) => {
-        this.#heard(result, Array.isArray(batch) ? batch.length : 0);
+        this.#waiting -= spans;
+        this.#heard(result, spans);
         done(result);
       });
+    };
     return exporter;
   }
 
   /** At the end. */
   sayLost(): void {
-    if (this.#lost > 0) this.#log(`warning: ${this.#lost} spans never reached ${this.#url}`);
+    const lost = this.#lost + this.#waiting;
+    if (lost > 0) this.#log(`warning: ${lost} spans never reached ${this.#url}`);
   }
 
   #heard({ code, error }: Result, spans: number): void {
