@@ -4,8 +4,8 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
-import type { ServerCapabilities } from "vscode-languageserver";
+import { describe, expect, test } from "vitest";
+import { ErrorCodes, ResponseError, type ServerCapabilities } from "vscode-languageserver";
 import type { CInterfaceResult } from "./protocol.ts";
 import { Fixture } from "./testing/fixture.ts";
 import { TestClient } from "./testing/testClient.ts";
@@ -170,42 +170,82 @@ const byPosition = [
   "completion",
   "prepareCallHierarchy",
 ];
-const byDocument = ["documentSymbol", "foldingRange", "semanticTokens/full", "documentLink", "codeLens"];
+/** Those that look through the whole workspace. */
+const bySearch = ["references", "rename", "selectionRange", "codeAction"];
+const byDocument = [
+  "documentSymbol",
+  "foldingRange",
+  "semanticTokens/full",
+  "semanticTokens/range",
+  "inlayHint",
+  "documentLink",
+  "codeLens",
+  "formatting",
+  "rangeFormatting",
+];
 
-test("no request at any position of any document fails, whole or torn", async () => {
-  const { client, text } = await opened();
-  const torn = [
-    text,
-    text.slice(0, 2600),
-    text.slice(2500),
-    text.replaceAll(";", ""),
-    text.replaceAll("(", "{"),
-    "\u0000\uFFFF\r",
-    "",
+const documents: readonly (readonly [name: string, languageId: string, everyCharacter: number, everySearch: number])[] =
+  [
+    ["interfaces/printer.api", "legato-api", 5, 101],
+    ["interfaces/paper.api", "legato-api", 3, 53],
+    ["printServer/printServer.c", "c", 17, 997],
+    ["printServer/Component.cdef", "legato-definition", 1, 29],
+    ["printer.adef", "legato-definition", 3, 53],
   ];
-  for (const [index, content] of torn.entries()) {
-    const name = `interfaces/torn${index}.api`;
-    client.open(name, content);
+
+const torn: Readonly<Record<string, (text: string) => string>> = {
+  whole: (text) => text,
+  "cut off": (text) => text.slice(0, text.length * 0.6),
+  "without its beginning": (text) => text.slice(text.length * 0.4),
+  "without semicolons": (text) => text.replaceAll(";", ""),
+  "with other brackets": (text) => text.replaceAll("(", "{").replaceAll("}", ")"),
+  "with characters missing": (text) => text.replace(/(.{41})./gs, "$1"),
+  "with lines twice": (text) => text.replace(/^.*\S.*$/gm, "$&\n$&"),
+  "with other line ends": (text) => text.replaceAll("\n", "\r"),
+};
+
+describe.each(documents)("%s", (name, languageId, everyCharacter, everySearch) => {
+  test.each(Object.entries(torn))("no request at any position fails: %s", { timeout: 60_000 }, async (_how, tear) => {
+    const { client } = await opened();
+    const content = tear(client.textOf(name));
+    if (client.isOpen(name)) client.close(name);
+    client.open(name, content, languageId);
     const textDocument = { uri: client.uri(name) };
-    const lines = content.split("\n");
-    for (const method of byDocument) await client.connection.sendRequest(`textDocument/${method}`, { textDocument });
-    // Every fifth place is enough to meet every kind of token; the last line and what is behind it always.
-    for (const [line, written] of lines.entries()) {
-      for (let character = line % 5; character <= written.length + 1; character += 5) {
-        const position = { line, character };
-        await Promise.all(
-          byPosition.map((method) =>
-            client.connection.sendRequest(`textDocument/${method}`, { textDocument, position }),
-          ),
-        );
-      }
+    const lines = content.split(/\r\n|[\r\n]/);
+    const whole = { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } };
+    const options = { tabSize: 4, insertSpaces: true };
+    for (const method of byDocument) {
+      await client.connection.sendRequest(`textDocument/${method}`, { textDocument, range: whole, options });
     }
-    const position = { line: lines.length + 5, character: 1000 };
-    await Promise.all(
-      byPosition.map((method) => client.connection.sendRequest(`textDocument/${method}`, { textDocument, position })),
+    const behind = { line: lines.length + 5, character: 1000 };
+    const places = lines.flatMap((written, line) =>
+      Array.from({ length: written.length + 2 }, (_, character) => ({ line, character })),
     );
-  }
+    for (const [index, position] of [...places, behind].entries()) {
+      const isLast = index === places.length;
+      const methods = [
+        ...(isLast || index % everyCharacter === 0 ? byPosition : []),
+        ...(isLast || index % everySearch === 0 ? bySearch : []),
+      ];
+      const params = {
+        textDocument,
+        position,
+        positions: [position],
+        newName: "Renamed",
+        range: { start: position, end: position },
+        context: { includeDeclaration: true, diagnostics: [] },
+      };
+      await Promise.all(
+        methods.map((method) => client.connection.sendRequest(`textDocument/${method}`, params).catch(refusal(method))),
+      );
+    }
+  });
 });
+
+/** A rename may be refused, with a reason for the user; nothing else may fail. */
+const refusal = (method: string) => (error: unknown) => {
+  if (method !== "rename" || !(error instanceof ResponseError) || error.code !== ErrorCodes.InvalidParams) throw error;
+};
 
 test("requests for documents that are closed, deleted, not ours or not files get an answer", async () => {
   const { client, fixture } = await opened();
@@ -221,10 +261,15 @@ test("requests for documents that are closed, deleted, not ours or not files get
     "vscode-vfs://github/x/y.api",
     "nonsense",
   ]) {
-    for (const method of [...byPosition, ...byDocument, "formatting"]) {
+    const start = { line: 0, character: 0 };
+    for (const method of [...byPosition, ...bySearch, ...byDocument]) {
       const params = {
         textDocument: { uri },
-        position: { line: 0, character: 0 },
+        position: start,
+        positions: [start],
+        newName: "Renamed",
+        range: { start, end: start },
+        context: { includeDeclaration: true, diagnostics: [] },
         options: { tabSize: 4, insertSpaces: true },
       };
       await client.connection.sendRequest(`textDocument/${method}`, params);

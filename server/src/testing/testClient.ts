@@ -171,6 +171,10 @@ export class TestClient {
     return this.#documents.get(this.uri(name))?.getText() ?? this.#fixture.read(name);
   }
 
+  isOpen(name: string): boolean {
+    return this.#documents.has(this.uri(name));
+  }
+
   open(name: string, text?: string, languageId = "legato-api"): void {
     const uri = this.uri(name);
     const document = TextDocument.create(uri, languageId, 1, text ?? this.#fixture.read(name));
