@@ -88,3 +88,12 @@ test("a new USETYPES stands behind the last", () => {
 test("the word at the cursor is replaced, on both sides", () => {
   expect(offered("FUNCTION f(ui<|>nt);").apply("uint8")).toBe("FUNCTION f(uint8);");
 });
+
+test("the skeleton of a documentation comment names the parameters that have no remark, and the result", () => {
+  const skeleton = (text: string): string => offered(`/**<|>\n${text}`).apply("/** */");
+  expect(skeleton("FUNCTION uint8 F(uint8 a, string name[4] IN, uint8 c OUT ///< Said.\n);\n")).toContain(
+    "/**\n * ${1:What it is for.}\n *\n * @param a  ${2:What it is.}\n * @param name  ${3:What it is.}\n *\n * @return\n *      ${4:What comes back.}\n */",
+  );
+  expect(skeleton("FUNCTION F();\n")).toContain("/**\n * ${1:What it is for.}\n */");
+  expect(skeleton("HANDLER H(uint8 a);\n")).toContain("@param a");
+});

@@ -168,10 +168,17 @@ function defineItems(iface: Interface | undefined, prefix: string): Item[] {
 function docSkeleton(view: ApiView, place: CompletionPlace): Item {
   const next = view.interface.source.items.find((one) => one.start >= place.word.end);
   const result = next?.kind === "function" && next.returnType !== undefined;
+  // A parameter with a remark of its own (`///<`) has said what it is.
+  const bare =
+    next !== undefined && "parameters" in next ? next.parameters.filter(({ docs }) => docs.length === 0) : [];
+  const named = bare.map(({ name }) => name.text).filter((name) => name !== "");
+  const stop = (index: number, text: string): string => `\${${index}:${text}}`;
   const lines = [
     "/**",
-    " * ${1:What it is for.}",
-    ...(result ? [" *", " * @return", " *      ${2:What comes back.}"] : []),
+    ` * ${stop(1, "What it is for.")}`,
+    ...(named.length === 0 ? [] : [" *"]),
+    ...named.map((name, index) => ` * @param ${name}  ${stop(index + 2, "What it is.")}`),
+    ...(result ? [" *", " * @return", ` *      ${stop(named.length + 2, "What comes back.")}`] : []),
     " */",
   ];
   return {
