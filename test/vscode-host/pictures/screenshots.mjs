@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: takes the pictures of README and docs from the running product, into docs/images.
+ * `npm run screenshots [-- warning|language|live]`: takes the pictures of README and docs from the running product, into docs/images.
  *
  * What a user does is done with keys and mouse on a copy of the example: open the .api, read the warning, choose the fix, look at what
  * was written. A picture is taken when what it is to show is on the screen; if it does not come, the script fails.
@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { extensionFor, fileName } from "../../../scripts/package/packages.mjs";
 import { ensureInstalled } from "../install.mjs";
+import { takeLanguagePictures } from "./language.mjs";
 import { takeLivePictures } from "./live.mjs";
 
 await ensureInstalled({ browser: true });
@@ -28,9 +29,15 @@ process.env["LEGATO_API_DIR"] = path.join(temporary, "sockets");
 /** @type {import("playwright-core").Page} */
 let page;
 
+/** @type {Record<string, () => Promise<void>>} */
+const acts = {
+  warning: takeWarningPictures,
+  language: () => takeLanguagePictures({ page, example, openAt, untilVisible, picture }),
+  live: () => takeLivePictures({ page, root, example, openAt, picture }),
+};
+const named = process.argv.slice(2);
 try {
-  await onStage(takeWarningPictures);
-  await onStage(() => takeLivePictures({ page, root, example, openAt, picture }));
+  for (const [name, act] of Object.entries(acts)) if (named.length === 0 || named.includes(name)) await onStage(act);
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
