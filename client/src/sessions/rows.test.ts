@@ -130,6 +130,33 @@ test("services, sessions, what they hold, who waits, and who is gone", () => {
   ]);
 });
 
+test("of an ended client it says what became of what it held", () => {
+  const left = (over: Partial<SessionFacts>): string[] => {
+    const store = new SessionsStore();
+    const ended = [{ ...killed, held: [job(1, "a", 0), job(3, "b", 0)], heldCount: 2, ...over }];
+    store.reset({ ...snapshot, waiting: [], services: [], ended }, 7);
+    return drawn({ store, filter: noFilter, order: "opened", now: NOW }).slice(1);
+  };
+  const name = (reference: number) => ({ type: "Job", reference });
+  expect(left({ leak: "none", freed: { freed: [name(1), name(3)], kept: [] } })).toEqual([
+    "  printClient 4132  killed by SIGKILL at TIME · held 2 Job, all freed",
+    '    Job 0x1  Open(name "a")   2 min',
+    '    Job 0x3  Open(name "b")   2 min',
+  ]);
+  expect(left({ leak: "suspect", freed: { freed: [name(1)], kept: [name(3)] } })).toEqual([
+    "  ! printClient 4132  killed by SIGKILL at TIME · held 2 Job, 1 not freed · leak",
+    '    Job 0x1  Open(name "a")   2 min',
+    '    ! Job 0x3  Open(name "b")   2 min',
+  ]);
+  expect(left({ leak: "suspect", freed: { freed: [], kept: [name(1), name(3)] } })[0]).toBe(
+    "  ! printClient 4132  killed by SIGKILL at TIME · still held 2 Job · leak",
+  );
+  expect(left({ leak: "none", freed: null })[0]).toBe(
+    "  printClient 4132  killed by SIGKILL at TIME · still held 2 Job · left to the close handler",
+  );
+  expect(left({ leak: "possible", freed: null })[0]).toContain("still held 2 Job · possible leak");
+});
+
 test("filters by name, by what is held, by leaks", () => {
   expect(
     drawn(view({ name: "SPOOL" })).filter((line) => line.includes("spooler") || line.includes("printClient")),

@@ -13,7 +13,17 @@ import type {
   WaitingFacts,
 } from "@legato-api/runtime/inspector-protocol";
 import type { SessionsStore } from "./store.ts";
-import { acquiredText, ageText, clockText, endText, heldText, plural, referenceText } from "./words.ts";
+import {
+  acquiredText,
+  ageText,
+  clockText,
+  endText,
+  heldText,
+  isLeaked,
+  leftText,
+  plural,
+  referenceText,
+} from "./words.ts";
 
 export interface RowFilter {
   /** Part of an interface's, client's or server's name, any case; empty: all. */
@@ -252,9 +262,7 @@ function openText(session: SessionFacts, now: number): string {
 
 function endedText(session: SessionFacts): string {
   if (session.end?.cause === "refused") return `${session.interface} · ${endText(session)}`;
-  const held = session.heldCount === 0 ? "held nothing" : `still held ${heldText(session)}`;
-  const verdict = session.leak === "suspect" ? " · leak" : session.leak === "possible" ? " · possible leak" : "";
-  return `${endText(session)} · ${held}${verdict}`;
+  return `${endText(session)} · ${leftText(session)}`;
 }
 
 function sessionIcon(session: SessionFacts): string {
@@ -299,6 +307,7 @@ function freedText({ freed, kept }: FreedFacts): string {
 function heldRows(view: RowsView, session: SessionFacts): readonly Row[] {
   const rows = session.held.map((resource, index): Row => {
     const reference = referenceText(resource.reference);
+    const leaked = isLeaked(session, resource);
     const description = `${acquiredText(resource)}   ${ageText(resource.at, view.now)}`;
     return {
       kind: "resource",
@@ -307,8 +316,8 @@ function heldRows(view: RowsView, session: SessionFacts): readonly Row[] {
       resource,
       label: reference === "" ? resource.type : `${resource.type} ${reference}`,
       description,
-      icon: session.end === null ? "key" : "warning",
-      warns: session.end !== null,
+      icon: leaked ? "warning" : session.end === null || session.freed === null ? "key" : "check",
+      warns: leaked,
       tooltip: table([
         ["Resource", resource.type],
         ["Reference", reference],

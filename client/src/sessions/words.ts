@@ -23,6 +23,31 @@ export function heldText(session: SessionFacts): string {
   return more > 0 ? `${listed} and ${more} more` : listed;
 }
 
+/** What became of what an ended session held: `held 2 Job, all freed`, `still held 1 Job · leak`. */
+export function leftText(session: SessionFacts): string {
+  if (session.heldCount === 0) return "held nothing";
+  const { freed, leak } = session;
+  if (freed !== null && freed.freed.length > 0) {
+    const held = `held ${heldText(session)}`;
+    return freed.kept.length === 0 ? `${held}, all freed` : `${held}, ${freed.kept.length} not freed · leak`;
+  }
+  const verdict = { suspect: "leak", possible: "possible leak", none: "left to the close handler" }[leak];
+  return `still held ${heldText(session)} · ${verdict}`;
+}
+
+/** True of a resource that nobody has freed, or may not have, now that its session is over. */
+export function isLeaked(session: SessionFacts, resource: HeldResource): boolean {
+  if (session.end === null) return false;
+  if (session.freed === null) return session.leak !== "none";
+  return session.freed.kept.some(
+    ({ type, reference }) => type === resource.type && sameReference(reference, resource.reference),
+  );
+}
+
+function sameReference(one: JsonValue, other: JsonValue): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** How a session ended, as a reader says it. */
 export function endText({ end }: SessionFacts): string {
   if (end === null) return "open";

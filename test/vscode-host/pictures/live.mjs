@@ -1,14 +1,15 @@
 /**
- * The pictures of live sessions: F5 on the printer, two clients, one killed; a breakpoint on Open; the timeline.
+ * The pictures of live sessions: F5 on the printer, two clients, one killed; a breakpoint on Open; the timeline; F5 again with a close handler.
  *
- * In: a workbench with the example open, and what screenshots.mjs does things with. Out: three pictures. Every process started here is ended.
+ * In: a workbench with the example open, and what screenshots.mjs does things with. Out: four pictures. Every process started here is ended.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const row = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
-const sideBarEdge = 500;
+const sideBarEdge = 570;
 
 /**
  * @param {object} stage
@@ -70,7 +71,27 @@ export async function takeLivePictures({ page, root, example, openAt, picture })
     await picture("breakpoint");
     await page.keyboard.press("F5");
     await page.locator(".codicon-debug-stackframe").first().waitFor({ state: "detached" });
+    await openAt("interfaces/printer.api", "FUNCTION Job Open");
     await page.keyboard.press("F9");
+    await page.locator(".codicon-debug-breakpoint").first().waitFor({ state: "detached" });
+    await stop(page);
+
+    await addCloseHandler(path.join(example, "printer.ts"));
+    // The views that had the focus are gone with the session.
+    await openAt("interfaces/printer.api", "FUNCTION Job Open");
+    await page.keyboard.press("F5");
+    // Until the new runtime is there, the view shows what the old one last saw.
+    await rowOf("no close handler").waitFor({ state: "detached", timeout: 30_000 });
+    const second = startClient("report", "photo");
+    await rowOf("holds 2").waitFor({ timeout: 30_000 });
+    await collapseViews(page, "Sessions");
+    second.kill("SIGKILL");
+    await expand("Ended");
+    await expand("killed by SIGKILL");
+    await openAt("printer.ts", "onClose(session)");
+    // The packages of this editor bring no language server for TypeScript, and it says so.
+    await palette(page, "Notifications: Clear All Notifications");
+    await picture("released");
   } finally {
     for (const client of clients) {
       if (client.exitCode !== null || client.signalCode !== null) continue;
@@ -78,10 +99,32 @@ export async function takeLivePictures({ page, root, example, openAt, picture })
       client.kill("SIGKILL");
       await ended;
     }
-    // It ends the runtime, which F5 has started.
-    await page.keyboard.press("Shift+F5");
-    await page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+    await stop(page);
   }
+}
+
+/**
+ * It ends the runtime too, which F5 has started.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+async function stop(page) {
+  await page.keyboard.press("Shift+F5");
+  await page.locator(".codicon-debug-stop").first().waitFor({ state: "detached" });
+}
+
+/**
+ * What README asks the reader to do: to take away the comment signs of `onClose`.
+ *
+ * @param {string} service
+ */
+async function addCloseHandler(service) {
+  const before = await readFile(service, "utf8");
+  const after = before.replace(/^ {2}\/\/ onClose[\s\S]*?^ {2}\/\/ \},$/m, (lines) =>
+    lines.replace(/^ {2}\/\/ /gm, "  "),
+  );
+  if (after === before) throw new Error(`${service} has no onClose to take out of its comment.`);
+  await writeFile(service, after);
 }
 
 /** @param {import("playwright-core").Page} page */

@@ -119,7 +119,7 @@ async function openAt(file, text) {
   const name = path.basename(file);
   await openByName(name);
   const lines = (await readFile(path.join(example, file), "utf8")).split("\n");
-  await page.keyboard.press("Control+g");
+  await quickInput("Control+g");
   const line = lines.findIndex((one) => one.includes(text)) + 1;
   await page.keyboard.type(String(line));
   // Enter before the answer is there does nothing.
@@ -134,11 +134,20 @@ async function openByName(name) {
   // The search for files finds nothing while VS Code is still starting.
   await untilVisible(found, async () => {
     await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+p");
+    await quickInput("Control+p");
     await page.keyboard.type(name);
   });
   await page.keyboard.press("Enter");
   await page.locator(`.tab.active:has-text("${name}")`).waitFor();
+}
+
+/**
+ * Keys that are typed before the box has the focus would go into the file.
+ *
+ * @param {string} keys
+ */
+async function quickInput(keys) {
+  await untilVisible(".quick-input-widget input:focus", () => page.keyboard.press(keys));
 }
 
 /**
