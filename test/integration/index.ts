@@ -21,10 +21,12 @@ export async function run(): Promise<void> {
   const file = process.env["TEST_RESULTS"];
   const before = file === undefined || !existsSync(file) ? undefined : readResults(file);
   const results = [...(before ?? []), ...(await runAll(before === undefined ? "suite" : "reloaded"))];
-  const left = before === undefined && hasWorkbench ? await runAll("leaves") : [];
+  const failed = (): number => results.filter(({ state }) => state === "failed").length;
+  // After a failure nothing would look for what is left.
+  const left = before === undefined && hasWorkbench && failed() === 0 ? await runAll("leaves") : [];
   results.push(...left);
   if (file !== undefined) writeFileSync(file, JSON.stringify(results, undefined, 1));
-  const failures = results.filter(({ state }) => state === "failed").length;
+  const failures = failed();
   if (failures === 0 && left.length > 0) {
     void reloadWindow();
     // The new window answers for both.
