@@ -12,9 +12,11 @@ HANDLER PaperOutHandler(uint32 tray IN);
 EVENT PaperOut(PaperOutHandler handler);
 `;
 
-/** The state as `legato-api sessions` shows it, times of day left out. */
+/** The state as `legato-api sessions` shows it; times of day are left out, or TIME. */
 function tree(story: Story): string {
-  return sessionTree(story.registry.snapshot(), story.now).replace(/ at \d\d:\d\d:\d\d/g, "");
+  return sessionTree(story.registry.snapshot(), story.now)
+    .replace(/\(((?:\d+ times, last )?at) \d\d:\d\d:\d\d\)/g, "($1 TIME)")
+    .replace(/ at \d\d:\d\d:\d\d/g, "");
 }
 
 function printer() {
@@ -78,7 +80,33 @@ Ended (2)
     const story = new Story(PRINTER);
     const refused = { session: 1, client: story.process("nc"), at: story.now, code: -6, reason: "malformed" } as const;
     story.tell({ kind: "refused", ...refused, detail: "a client sent 1 bytes" });
-    expect(tree(story)).toBe("Ended (1)\n  nc 4000   a client sent 1 bytes\n");
+    expect(tree(story)).toBe("Refused (1)\n  nc 4000   a client sent 1 bytes (at TIME)\n");
+  });
+
+  test("keeps those who are refused again and again out of the way, in one line", () => {
+    const { story, service } = printer();
+    const refuse = (session: number, client: string): void =>
+      story.tell({
+        kind: "refused",
+        session,
+        client: story.process(client),
+        asked: story.facts({ interface: "LogClient" }),
+        at: story.now,
+        code: -21,
+        reason: "no server",
+        detail: "nobody advertises LogClient",
+      });
+    refuse(11, "printServer");
+    service.open("printClient").end({ cause: "closed" });
+    refuse(12, "printClient");
+    expect(tree(story)).toBe(
+      `printer   printServer 4000
+Ended (1)
+  printClient 4002   printer: closed by the client
+Refused (2)
+  printClient 4003   LogClient: nobody advertises LogClient (2 times, last at TIME)
+`,
+    );
   });
 
   test("names who waits, for what, and what to type", () => {

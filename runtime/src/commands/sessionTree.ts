@@ -14,11 +14,13 @@ import type {
   WaitingFacts,
 } from "../sessions/facts.ts";
 
-/** Ended sessions shown; `--json` has all. */
+/** Lines shown of those that are over; `--json` has all. */
 const ENDED_SHOWN = 20;
 
 export function sessionTree(snapshot: SessionsSnapshot, now: number): string {
-  const { services, waiting, ended } = snapshot;
+  const { services, waiting } = snapshot;
+  const refused = snapshot.ended.filter(({ end }) => end?.cause === "refused");
+  const ended = snapshot.ended.filter(({ end }) => end?.cause !== "refused");
   const lines = [
     ...services.flatMap((service) => serviceLines(service, now)),
     ...group(
@@ -27,6 +29,7 @@ export function sessionTree(snapshot: SessionsSnapshot, now: number): string {
       waiting.flatMap((each) => waitingLines(each, now)),
     ),
     ...group(endedTitle(ended), ended.length, endedLines(ended)),
+    ...group(`Refused (${refused.length})`, refused.length, refusedLines(refused)),
   ];
   return lines.length === 0 ? "Nothing is connected.\n" : `${lines.map(printable).join("\n")}\n`;
 }
@@ -84,13 +87,37 @@ function endedTitle(ended: readonly SessionFacts[]): string {
 }
 
 function endedLines(ended: readonly SessionFacts[]): readonly string[] {
-  const lines = ended.slice(0, ENDED_SHOWN).map((session) => {
-    const facts = [`${session.end?.message ?? ""} at ${clock(session.end?.at ?? "")}`, leftText(session)];
-    // A request that could not be read names no interface.
-    const subject = session.interface === "" ? "" : `${session.interface}: `;
-    return `${clientText(session)}   ${subject}${joined(facts)}`;
-  });
-  return ended.length > ENDED_SHOWN ? [...lines, `and ${ended.length - ENDED_SHOWN} more`] : lines;
+  return firstOf(
+    ended.map((session) => {
+      const facts = [`${session.end?.message ?? ""} at ${clock(session.end?.at ?? "")}`, leftText(session)];
+      return `${clientText(session)}   ${session.interface}: ${joined(facts)}`;
+    }),
+  );
+}
+
+/** One line for all that were refused alike: each real Legato process asks for a log server that is seldom there, and would push out the rest. */
+function refusedLines(refused: readonly SessionFacts[]): readonly string[] {
+  const alike = new Map<string, { readonly latest: SessionFacts; times: number }>();
+  for (const session of refused) {
+    const why = `${session.interface} ${session.end?.message ?? ""}`;
+    const known = alike.get(why);
+    if (known === undefined) alike.set(why, { latest: session, times: 1 });
+    else known.times += 1;
+  }
+  return firstOf(
+    [...alike.values()].map(({ latest, times }) => {
+      // A request that could not be read names no interface.
+      const subject = latest.interface === "" ? "" : `${latest.interface}: `;
+      const when = `${times === 1 ? "" : `${times} times, last `}at ${clock(latest.end?.at ?? "")}`;
+      return `${clientText(latest)}   ${subject}${latest.end?.message ?? ""} (${when})`;
+    }),
+  );
+}
+
+function firstOf(lines: readonly string[]): readonly string[] {
+  return lines.length > ENDED_SHOWN
+    ? [...lines.slice(0, ENDED_SHOWN), `and ${lines.length - ENDED_SHOWN} more`]
+    : lines;
 }
 
 /** What became of what the client held. */
