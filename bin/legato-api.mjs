@@ -2,7 +2,8 @@
 /**
  * The `legato-api` command: hands each subcommand to the half that knows it, loading only that one.
  *
- * Both halves are bundles that `npm run build` puts into dist/. Each exports `main(arguments)`, which resolves to the exit code.
+ * Both halves are bundles that `npm run build` puts into dist/. Each exports `main(arguments)`, which resolves to the exit code. The extension
+ * for every system has the first half only.
  */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -22,7 +22,7 @@ const requireOfServer = createRequire(path.join(root, "server/package.json"));
 /** Name in the folder to source file. */
 const bundles = {
   extension: "client/src/extension.ts",
-  server: "server/src/main.ts",
+  // Both faces of the engine: the command, and the language server as `legato-api lsp`.
   cli: "server/src/cli.ts",
   runtime: "runtime/src/cli.ts",
   runtimeWorker: "runtime/src/worker.ts",

@@ -100,11 +100,13 @@ async function createClient(
   onHealth: (health: ServerHealth) => void,
 ): Promise<LanguageClient> {
   const { CloseAction, ErrorAction, LanguageClient, State, TransportKind } = await import("vscode-languageclient/node");
-  const module = context.asAbsolutePath("dist/server.js");
+  // The same bundle as the command in a terminal and in CI: the answers cannot differ.
+  const module = context.asAbsolutePath("bin/legato-api.mjs");
   const serverOptions: ServerOptions = {
-    run: { module, transport: TransportKind.ipc },
+    run: { module, args: ["lsp"], transport: TransportKind.ipc },
     debug: {
       module,
+      args: ["lsp"],
       transport: TransportKind.ipc,
       options: { execArgv: ["--inspect=127.0.0.1:0", "--enable-source-maps"] },
     },

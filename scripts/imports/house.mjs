@@ -26,7 +26,6 @@ export const house = {
     floors: [
       ["cli.ts"],
       ["commands/"],
-      ["main.ts"],
       ["server.ts"],
       ["languageFeatures.ts"],
       ["wiring/"],
@@ -45,7 +44,6 @@ export const house = {
     ],
     packages: {
       "*": ["@legato-api/language", "node:"],
-      "main.ts": ["vscode-languageserver"],
       "commands/": ["vscode-languageserver"],
       "server.ts": ["vscode-languageserver", "vscode-languageserver-textdocument"],
       "languageFeatures.ts": ["vscode-languageserver"],

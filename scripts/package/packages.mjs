@@ -12,7 +12,8 @@
  * @property {number} limit of the package's size, in bytes
  */
 
-const language = ["dist/grammars/*.wasm.br"];
+/** The command and the language server are one bundle. */
+const language = ["bin/legato-api.mjs", "dist/cli.js", "dist/grammars/*.wasm.br"];
 
 const extension = [
   "language-configuration.json",
@@ -24,7 +25,6 @@ const extension = [
   // "Open Example" copies it to where the user wants it.
   "examples/printer",
   "dist/extension.js",
-  "dist/server.js",
   "dist/timeline.js",
   "dist/timeline.css",
   ...language,
@@ -32,7 +32,6 @@ const extension = [
 
 /** What runs on its own Node: it is started through the command. */
 const runtime = [
-  "bin/legato-api.mjs",
   "dist/runtime.js",
   "dist/runtimeWorker.js",
   "dist/peers*.js",
@@ -46,7 +45,7 @@ export const packages = [
   { name: "linux-x64", files: [...extension, ...runtime], processor: "x64", limit: 1_500_000 },
   { name: "linux-arm64", files: [...extension, ...runtime], processor: "arm64", limit: 1_500_000 },
   // npm brings koffi itself, for the machine it installs on.
-  { name: "npm", files: ["dist/cli.js", ...language, ...runtime], limit: 1_500_000 },
+  { name: "npm", files: [...language, ...runtime], limit: 1_500_000 },
 ];
 
 /**

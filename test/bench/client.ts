@@ -52,7 +52,7 @@ export class BenchClient {
 
   /** Resolves when the server has answered `initialize`. `execArgv`: for Node itself; with some, standard error can be read. */
   static async start(folder: string, execArgv: readonly string[] = []): Promise<BenchClient> {
-    const process = fork(path.join(root, "dist/server.js"), ["--node-ipc"], {
+    const process = fork(path.join(root, "bin/legato-api.mjs"), ["lsp", "--node-ipc"], {
       stdio: ["ignore", "ignore", execArgv.length === 0 ? "inherit" : "pipe", "ipc"],
       execArgv: [...execArgv],
     });

@@ -64,7 +64,7 @@ function serverProcesses(): number[] {
       try {
         const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
         const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-        return Number(parent) === process.pid && command.includes("dist/server.js");
+        return Number(parent) === process.pid && command.split("\0").includes("lsp");
       } catch {
         return false;
       }

@@ -7,9 +7,12 @@ import { packages } from "../../scripts/package/packages.mjs";
 import { type Entries, readTarball, readVsix } from "./archives.ts";
 import { packageFile, root } from "./built.ts";
 
-const grammars = ["tree-sitter-c", "tree-sitter-cpp", "web-tree-sitter"].map((name) => `dist/grammars/${name}.wasm.br`);
-const runtime = [
+const language = [
   "bin/legato-api.mjs",
+  "dist/cli.js",
+  ...["tree-sitter-c", "tree-sitter-cpp", "web-tree-sitter"].map((name) => `dist/grammars/${name}.wasm.br`),
+];
+const runtime = [
   "dist/legatoClientCredentials.c",
   "dist/peers.d.ts",
   "dist/peers.js",
@@ -42,7 +45,6 @@ const extension = [
   "THIRD_PARTY_LICENCES.md",
   "changelog.md",
   "dist/extension.js",
-  "dist/server.js",
   "dist/timeline.css",
   "dist/timeline.js",
   "icons/legato-api.png",
@@ -53,7 +55,7 @@ const extension = [
   "schemas/legato-api.schema.json",
   "syntaxes/legato-api.tmLanguage.json",
   "syntaxes/legato-definition.tmLanguage.json",
-  ...grammars,
+  ...language,
 ];
 const koffi = (processor: string): string[] => [
   "koffi/LICENSE.txt",
@@ -66,7 +68,7 @@ const koffi = (processor: string): string[] => [
   `@koromix/koffi-linux-${processor}/package.json`,
   `@koromix/koffi-linux-${processor}/linux_${processor}/koffi.node`,
 ];
-const npm = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY_LICENCES.md", "package.json", "dist/cli.js"];
+const npm = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY_LICENCES.md", "package.json"];
 
 const inVsix = (files: readonly string[]): string[] => [
   "[Content_Types].xml",
@@ -81,7 +83,7 @@ const expected: Readonly<Record<(typeof packages)[number]["name"], readonly stri
   universal: inVsix(extension),
   "linux-x64": withRuntime("x64"),
   "linux-arm64": withRuntime("arm64"),
-  npm: [...npm, ...grammars, ...runtime].map((file) => `package/${file}`),
+  npm: [...npm, ...language, ...runtime].map((file) => `package/${file}`),
 };
 
 /** `e_machine` in the header of an ELF file. */

@@ -16,7 +16,7 @@ const requireOfServer = createRequire(path.join(root, "server/package.json"));
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { extension: "client/src/extension.ts", server: "server/src/main.ts" },
+  entryPoints: { extension: "client/src/extension.ts", server: "server/src/cli.ts" },
   outdir: "out",
   write: false,
   metafile: true,
