@@ -10,16 +10,22 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const live = new Set(["runtime", "sessions", "call", "crash", "run", "isolate", "peers"]);
+const half = (name) => path.resolve(import.meta.dirname, "../dist", `${name}.js`);
 const require = createRequire(import.meta.url);
 
 const args = process.argv.slice(2);
-const bundle = path.resolve(import.meta.dirname, "../dist", live.has(args[0]) ? "runtime.js" : "cli.js");
+const bundle = half(live.has(args[0]) ? "runtime" : "cli");
 if (args[0] === "--version") {
   const { name, version } = require("../package.json");
   console.log(`${name} ${version}`);
 } else if (existsSync(bundle)) {
   // Not process.exit: what was written to a pipe may still be on its way.
   process.exitCode = await require(bundle).main(args);
+} else if (existsSync(half("cli"))) {
+  console.error(
+    `legato-api: '${args[0]}' needs the runtime, which this package for every system does not have. Take the one for linux-x64 or linux-arm64.`,
+  );
+  process.exitCode = 2;
 } else {
   console.error(`legato-api: ${bundle} is missing. Run 'npm run build' first.`);
   process.exitCode = 2;

@@ -89,7 +89,12 @@ describe("Native programs", function () {
     const careless = startClient("invoice");
     await untilRows(new RegExp(`^printClient ${careless.pid} holds 1`, "m"));
     careless.kill("SIGKILL");
-    await untilRows(new RegExp(`^printClient ${careless.pid} killed by SIGKILL at .* · still held 1 Job · left to the close handler$`, "m"));
+    await untilRows(
+      new RegExp(
+        `^printClient ${careless.pid} killed by SIGKILL at .* · still held 1 Job · left to the close handler$`,
+        "m",
+      ),
+    );
     await vscode.commands.executeCommand("undo");
     await untilRows(/^printer printer \d+ · no close handler$/m);
     await waitFor(`${service}[aria-label*="no close handler"]`);
