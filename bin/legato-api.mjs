@@ -13,7 +13,8 @@ const live = new Set(["runtime", "sessions", "call", "crash", "run", "isolate", 
 const half = (name) => path.resolve(import.meta.dirname, "../dist", `${name}.js`);
 const require = createRequire(import.meta.url);
 
-const args = process.argv.slice(2);
+const given = process.argv.slice(2);
+const args = given[0] === "help" && given.length > 1 ? [given[1], "--help"] : given;
 const bundle = half(live.has(args[0]) ? "runtime" : "cli");
 if (args[0] === "--version") {
   const { name, version } = require("../package.json");

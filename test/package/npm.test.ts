@@ -62,6 +62,18 @@ describe("legato-api from the npm package", () => {
     expect(await legatoApi("--version")).toEqual({ code: 0, stdout: `legato-api ${version}\n`, stderr: "" });
   });
 
+  it("explains a command of either half", async () => {
+    for (const name of ["types", "call"]) {
+      const explained = await legatoApi("help", name);
+      expect(explained).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`\n  legato-api ${name} `),
+        stderr: "",
+      });
+      expect(await legatoApi(name, "--help")).toEqual(explained);
+    }
+  });
+
   it("checks .api files and C sources", async () => {
     const { code, stdout, stderr } = await legatoApi("check", "--format", "json", "printer");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });

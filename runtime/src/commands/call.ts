@@ -21,7 +21,10 @@ export const CALL_USAGE = `legato-api call SERVICE FUNCTION [NAME=VALUE]... [--d
                     1,2,3 or JSON for an array, text for an array of bytes, JSON for a structure, a path for a file
   --json ARGUMENTS  all of them as one JSON object
   --dir D           folder of the directory's sockets
-  --api FILE        the .api file, where the runtime does not know it`;
+  --api FILE        the .api file, where the runtime does not know it
+
+Example:
+  legato-api call printer Open name=report`;
 
 export async function callCommand(args: readonly string[]): Promise<number> {
   const { values: options, positionals } = parseArgs({

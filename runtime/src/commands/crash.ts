@@ -21,7 +21,10 @@ export const CRASH_USAGE = `legato-api crash SERVICE --after "FUNCTION NAME=VALU
   --times N                     so many clients, one after the other: shows a limit that fills up
   --signal SIGNAL               SIGKILL if left out
   --dir D                       the runtime that serves D; only needed where several run
-  --json                        the report as JSON`;
+  --json                        the report as JSON
+
+Example:
+  legato-api crash printer --after "Open name=report"`;
 
 const GOOD: ReadonlySet<CrashReport["verdict"]> = new Set(["freed", "notObservable"]);
 

@@ -365,8 +365,12 @@ describe("legato-api run", () => {
   });
 });
 
-test.each(["runtime", "sessions", "call", "crash", "run"])("legato-api %s --help explains it", async (name) => {
-  const { code, stdout } = await finished([name, "--help"]);
-  expect(code).toBe(0);
-  expect(stdout).toMatch(new RegExp(`^legato-api ${name} `));
-});
+test.each(["runtime", "sessions", "call", "crash", "run", "peers"])(
+  "legato-api %s --help explains it",
+  async (name) => {
+    const { code, stdout } = await finished([name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^legato-api ${name} `));
+    expect(stdout).toMatch(new RegExp(`^Example:\n {2}legato-api ${name} `, "m"));
+  },
+);

@@ -14,7 +14,10 @@ const FILE_NAME = "legato-api-peers.d.ts";
 
 export const PEERS_USAGE = `legato-api peers [FOLDER]
 
-  FOLDER   where ${FILE_NAME} is written, the current one if left out: the types of ${LIBRARY_NAME} for your editor`;
+  FOLDER   where ${FILE_NAME} is written, the current one if left out: the types of ${LIBRARY_NAME} for your editor
+
+Example:
+  legato-api peers services`;
 
 export async function peersCommand(args: readonly string[]): Promise<number> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });

@@ -16,7 +16,10 @@ export const RUN_USAGE = `legato-api run [--dir D] [--api-dir D]... FILE [ARGUME
 
   FILE           a program in TypeScript or JavaScript, an ES module that may import legato-api/peers
   --dir D        folder of the directory's sockets
-  --api-dir D    a folder with .api files`;
+  --api-dir D    a folder with .api files
+
+Example:
+  legato-api run printClient.ts report photo`;
 
 export async function runCommand(args: readonly string[]): Promise<number> {
   const at = fileAt(args);

@@ -40,7 +40,10 @@ export const RUNTIME_USAGE = `legato-api runtime [--dir D] [--api-dir D]... [--s
   --shared            admit other users of this machine to the two sockets
   --shim              let servers see the true pid of their clients (needs a C compiler): used for COMMAND, else printed
   --isolate           run COMMAND with ${DEFAULT_FOLDER} of its own
-  -- COMMAND          run it, and end when it ends`;
+  -- COMMAND          run it, and end when it ends
+
+Example:
+  legato-api runtime --api-dir interfaces --service printer.ts`;
 
 /** A sentence if they cannot be understood. */
 export function readRuntimeArguments(args: readonly string[], lookups: Lookups): RuntimeArguments | string {

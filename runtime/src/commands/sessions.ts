@@ -15,7 +15,10 @@ export const SESSIONS_USAGE = `legato-api sessions [--dir D] [--json] [--watch]
 
   --dir D   the runtime that serves D; only needed where several run
   --json    the state as JSON
-  --watch   again at each change, until it is interrupted or the runtime ends; with --json one object a line`;
+  --watch   again at each change, until it is interrupted or the runtime ends; with --json one object a line
+
+Example:
+  legato-api sessions --watch`;
 
 export async function sessionsCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({

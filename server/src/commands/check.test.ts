@@ -173,12 +173,6 @@ describe("what is checked", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain("sub: permission denied.");
   });
-
-  test("--help behind a command is the usage", async () => {
-    const { code, stdout } = await run(new Fixture(sound), ["check", "--help"]);
-    expect(code).toBe(0);
-    expect(stdout).toContain("Usage: legato-api COMMAND");
-  });
 });
 
 describe("--baseline", () => {
