@@ -4,12 +4,11 @@
  * VS Code starts anew with another folder, so what to show there is left in the extension's state and taken up by the next `activate`. Nothing that exists is
  * overwritten.
  */
-import { cp, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { LanguageServer } from "../languageServer.ts";
+import { copyExample, FOLDER } from "./exampleCopy.ts";
 
-const FOLDER = "legato-printer";
 const FIRST_FILE = "interfaces/printer.api";
 const WALKTHROUGH = "legato-api-tools.legato-api#start";
 const PENDING = "firstRun.openedExample";
@@ -30,19 +29,14 @@ export function activateOpenExample(context: vscode.ExtensionContext, server: La
 async function openExample(context: vscode.ExtensionContext, given: vscode.Uri | undefined): Promise<void> {
   const parent = given ?? (await pickFolder());
   if (parent === undefined) return;
-  const target = vscode.Uri.joinPath(parent, FOLDER);
-  const isThere = await stat(target.fsPath).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) {
+  const example = vscode.Uri.joinPath(context.extensionUri, "examples/printer");
+  const { folder, wasThere } = await copyExample(example.fsPath, parent.fsPath);
+  if (wasThere) {
     const open = "Open It";
-    const question = `${target.fsPath} is there already.`;
+    const question = `${folder} is there already.`;
     if ((await vscode.window.showInformationMessage(question, { modal: true }, open)) === undefined) return;
-  } else {
-    const example = vscode.Uri.joinPath(context.extensionUri, "examples/printer");
-    await cp(example.fsPath, target.fsPath, { recursive: true, errorOnExist: true, force: false });
   }
+  const target = vscode.Uri.file(folder);
   await context.globalState.update(PENDING, target.toString());
   const forceNewWindow = (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
   await vscode.commands.executeCommand("vscode.openFolder", target, { forceNewWindow });
