@@ -2,16 +2,23 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, ruleOf } from "./editor.ts";
-import { hasWorkbench, screenshot, texts, waitFor } from "./workbench.ts";
+import { endClients, startClient, startDebugging, stopDebugging } from "./live.ts";
+import { click, hasWorkbench, screenshot, texts, waitFor } from "./workbench.ts";
 
 const walkthrough = "legato-api-tools.legato-api#start";
 const done = (step: string): string => `[data-done-step-id="${walkthrough}#${step}"][aria-checked="true"]`;
 
-describe("The walkthrough", () => {
+describe("The walkthrough", function () {
+  this.timeout(120_000);
+
   before(function () {
     if (!hasWorkbench) this.skip();
   });
-  afterEach(closeAll);
+  afterEach(async () => {
+    await stopDebugging();
+    await endClients();
+    await closeAll();
+  });
 
   it("ticks off what was seen and done", async () => {
     const api = exampleUri("interfaces/printer.api");
@@ -43,5 +50,26 @@ describe("The walkthrough", () => {
     assert.ok(source.document.isDirty);
     await waitFor(done("closeHandler"));
     await screenshot("walkthrough");
+  });
+
+  it("ticks off the session that was seen, and then the client that was killed", async function () {
+    // The runtime is Linux's.
+    if (process.platform !== "linux") this.skip();
+    await vscode.commands.executeCommand("workbench.action.openWalkthrough", { category: walkthrough }, false);
+    await click(`[data-step-id="${walkthrough}#sessions"] .step-title`);
+    await waitFor('.getting-started-step.expanded:has-text("Run Service")');
+    assert.equal((await texts(done("sessions"))).length, 0, "there was no session yet");
+
+    await vscode.window.showTextDocument(exampleUri("interfaces/printer.api"), {
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+    await startDebugging();
+    const client = startClient("report", "photo");
+    await waitFor(done("sessions"));
+    assert.equal((await texts(done("crash"))).length, 0, "nobody died yet");
+
+    client.kill("SIGKILL");
+    await waitFor(done("crash"));
+    await screenshot("walkthrough-done");
   });
 });

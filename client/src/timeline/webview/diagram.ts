@@ -20,6 +20,7 @@ const SHORTEST = 0.5;
 interface Colours {
   readonly text: string;
   readonly faint: string;
+  readonly background: string;
   readonly call: string;
   readonly event: string;
   readonly bar: string;
@@ -181,8 +182,12 @@ export class Diagram {
       text: `${label}, held ${durationText((bar.end ?? this.#to) - bar.start)}`,
     });
     if (right - left > 70) {
+      const width = Math.min(context.measureText(label).width, right - left - 6);
+      // Nobody reads words on a hatching.
+      context.fillStyle = colours.background;
+      context.fillRect(left + 2, y - 12, width + 4, 9);
       context.fillStyle = colours.text;
-      context.fillText(label, left + 4, y - 8, right - left - 6);
+      context.fillText(label, left + 4, y - 8, width);
     }
   }
 
@@ -287,7 +292,9 @@ export class Diagram {
     const text = colour("--vscode-foreground", "#888");
     return {
       text,
-      faint: colour("--vscode-editorIndentGuide-background1", colour("--vscode-contrastBorder", "#8884")),
+      // Only high contrast themes have a contrast border, and their indent guides may be faint.
+      faint: colour("--vscode-contrastBorder", colour("--vscode-editorIndentGuide-background1", "#8884")),
+      background: colour("--vscode-editor-background", "transparent"),
       call: colour("--vscode-charts-blue", text),
       event: colour("--vscode-charts-green", text),
       bar: colour("--vscode-charts-purple", text),

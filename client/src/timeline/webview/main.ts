@@ -107,6 +107,10 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 window.addEventListener("resize", draw);
+// A theme comes as style and classes; what is on a canvas does not follow by itself.
+const theme = new MutationObserver(draw);
+theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
+theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
 diagram.onChange = draw;
 draw();
 vscode.postMessage({ type: "ready" });

@@ -18,6 +18,8 @@ export class CallTable {
     this.#open = open;
     this.element.className = "table";
     this.element.tabIndex = 0;
+    this.element.setAttribute("role", "region");
+    this.element.setAttribute("aria-label", "Calls and events");
     const head = document.createElement("thead");
     const row = document.createElement("tr");
     for (const name of COLUMNS) {
