@@ -1,7 +1,8 @@
 /**
  * Runs inside VS Code with the example open: a thousand sessions, fifty calls a second over them, and the Sessions view looking on.
  *
- * Out, as JSON into TEST_RESULTS: processor time of the extension host in milliseconds a second, and the times from a click on a row until it is drawn as selected.
+ * Out, as JSON into TEST_RESULTS: processor time of the extension host in milliseconds a second, and the times from a click on a row until it is drawn as selected, and
+ * from the death of a client until the status bar counts one session less.
  */
 import { writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
@@ -14,6 +15,7 @@ const SESSIONS = 1000;
 const RATE = 50;
 const SECONDS = 10;
 const CLICKS = 20;
+const DEATHS = 20;
 const row = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
 
 export async function run(): Promise<void> {
@@ -39,10 +41,24 @@ export async function run(): Promise<void> {
       await waitFor(`${wanted}.selected`);
       clicks.push(performance.now() - start);
     }
-    const result = { hostMilliseconds: (user + system) / 1000 / SECONDS, clicks };
+    const deaths: number[] = [];
+    for (let index = 0; index < DEATHS; index++) {
+      const client = await startNative("holds job", "open", "job");
+      await waitFor(counted(SESSIONS + 1));
+      const start = performance.now();
+      client.kill("SIGKILL");
+      await waitFor(counted(SESSIONS));
+      deaths.push(performance.now() - start);
+    }
+    const result = { hostMilliseconds: (user + system) / 1000 / SECONDS, clicks, deaths };
     writeFileSync(process.env["TEST_RESULTS"] ?? "", JSON.stringify(result));
   } finally {
     await endClients();
     endRuntime();
   }
+}
+
+/** Selects the status bar's item once it counts so many. */
+function counted(sessions: number): string {
+  return `.statusbar-item:has-text("${sessions} sessions")`;
 }

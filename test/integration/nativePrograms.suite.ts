@@ -9,6 +9,7 @@ import {
   listenToAdapter,
   nativePrinter,
   startClient,
+  startNative,
   stopDebugging,
   untilRows,
 } from "./live.ts";
@@ -63,6 +64,15 @@ describe("Native programs", function () {
     await stopDebugging();
     assert.match(adapter.output(), /^\[holder\] exited with 0$/m);
     assert.match(adapter.output(), /^\[printServer\] was ended by SIGTERM$/m);
+  });
+
+  it("are shown while one of them calls without a pause", async () => {
+    await startNative("holds 3 sessions", "crowd", "3", "100");
+    await untilRows(/^printer \d+ holds 0 · \d+ calls/m);
+    const late = startClient("letter");
+    await untilRows(new RegExp(`^printClient ${late.pid} holds 1`, "m"));
+    late.kill("SIGKILL");
+    await untilRows(new RegExp(`^printClient ${late.pid} killed by SIGKILL`, "m"));
   });
 
   it("leak for certain where their C source registers no close handler, and not once it does", async () => {

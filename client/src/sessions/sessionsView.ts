@@ -1,7 +1,7 @@
 /**
  * The tree "Sessions" in the Run and Debug side bar.
  *
- * Draws the rows of rows.ts. Updates are coalesced to the screen's pace and stop while the view is hidden; ids are stable, so selection and
+ * Draws the rows of rows.ts. Updates are coalesced to VS Code's own pace and stop while the view is hidden; ids are stable, so selection and
  * expansion survive. Looking for a runtime begins when the view is first shown.
  */
 import * as vscode from "vscode";
@@ -21,8 +21,16 @@ import {
 export const SESSIONS_VIEW = "legatoApi.sessions";
 /** One frame: more often nobody sees it. */
 const FRAME_MS = 16;
+/**
+ * Milliseconds between two updates. VS Code takes the first at once, and puts off those that come within 200 ms after another until there is a pause: with a client
+ * that never pauses, for ever.
+ */
+const PACE_MS = 205;
 /** Ages are shown in seconds at best. */
 const AGE_MS = 1000;
+
+const LOST =
+  "The runtime has ended, and its servers with it. What it last saw is shown; start it again with the button above.";
 
 export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row | undefined>();
@@ -33,6 +41,8 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #filter: RowFilter = noFilter;
   #order: RowOrder = "opened";
   #frame: NodeJS.Timeout | undefined;
+  /** When it was last drawn, by `performance.now()`. */
+  #drawn = -PACE_MS;
   #ages: NodeJS.Timeout | undefined;
 
   constructor(link: SessionsLink) {
@@ -124,17 +134,18 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
 
   #draw(): void {
     if (!this.#tree.visible || this.#frame !== undefined) return;
+    const wait = Math.max(FRAME_MS, this.#drawn + PACE_MS - performance.now());
     this.#frame = setTimeout(() => {
       this.#frame = undefined;
-      this.#tree.message =
-        this.#link.state.kind === "lost"
-          ? "The runtime has ended, and its servers with it. What it last saw is shown; start it again with the button above."
-          : "";
       const { leaks } = this.#link.store.counts();
       this.#tree.badge =
         leaks === 0 ? undefined : { value: leaks, tooltip: `${leaks} leak ${leaks === 1 ? "suspect" : "suspects"}` };
+      this.#drawn = performance.now();
       this.#changed.fire(undefined);
-    }, FRAME_MS);
+      const message = this.#link.state.kind === "lost" ? LOST : "";
+      // Each time it is set counts as an update.
+      if ((this.#tree.message ?? "") !== message) this.#tree.message = message;
+    }, wait);
   }
 }
 
