@@ -46,6 +46,9 @@ describe("Live sessions", function () {
     const [first, second] = [startClient("report", "photo"), startClient("letter")];
     await untilRows(new RegExp(`^printClient ${first.pid} holds 2 · \\d+ calls`, "m"));
     await untilRows(new RegExp(`^printClient ${second.pid} holds 1 · \\d+ calls`, "m"));
+    await click(`.monaco-list-row[aria-label^="Client printClient ${second.pid}"]`);
+    await vscode.commands.executeCommand("list.showHover");
+    await waitFor('.workbench-hover:has-text("Last activity")');
     await screenshot("sessions-open");
 
     first.kill("SIGKILL");

@@ -104,6 +104,11 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     );
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.spoken };
+    return item;
+  }
+
+  /** What is shown under the mouse only: a thousand of them are not sent at each update. */
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
     if (row.tooltip !== "") item.tooltip = new vscode.MarkdownString(row.tooltip);
     return item;
   }
