@@ -1,3 +1,4 @@
+import { applyEdits } from "@legato-api/language";
 import { expect, test } from "vitest";
 import type { ComponentOutline } from "../cross/scopes.ts";
 import {
@@ -206,8 +207,42 @@ test.each([
   ["a name that is taken", "Close(", "Open", "There is another 'Open'"],
   ["an event whose functions would clash", "Close(", "AddOutHandler", "There is another"],
   ["an interface", "paper;", "sheet", "rename the file"],
+  ["a built-in type's name", "Job;", "uint32", "is a built-in type"],
 ])("rename refuses %s", async (_what, mark, newName, reason) => {
   expect(await renamed("/w/printer.api", mark, newName)).toContain(reason);
+});
+
+test.each([
+  ["another ENUM's", "B };", "A"],
+  ["a DEFINE's", "B };", "N"],
+])("rename refuses a constant that C would have twice: %s", async (_what, mark, newName) => {
+  const declared = "DEFINE N = 1;\nENUM First { A };\nENUM Second { B };\n";
+  const { navigator, interfaceAt } = workspace(declared);
+  const at = symbolAt("/w/test.api", declared.indexOf(mark), navigator());
+  expect(interfaceAt("/w/test.api").accepted).toBe(true);
+  expect(at && (await rename(at, newName, navigator()))).toMatchObject({
+    kind: "refused",
+    reason: expect.stringContaining(`There is another constant \`${newName}\``),
+  });
+});
+
+test("rename a parameter: what its own documentation says of it goes along", async () => {
+  const declared =
+    "/** @param name  A name.\n * @param[in] names Others. */\nFUNCTION F(uint8 name, uint8 names);\n/** @param name x */\nFUNCTION G(uint8 name);\n";
+  const { navigator } = workspace(declared);
+  const at = symbolAt("/w/test.api", declared.indexOf("name, uint8"), navigator());
+  const answer = at && (await rename(at, "title", navigator()));
+  const edits = answer?.kind === "edits" ? [...answer.edits].sort((a, b) => a.span.start - b.span.start) : [];
+  expect(applyEdits(declared, edits)).toBe(
+    "/** @param title  A name.\n * @param[in] names Others. */\nFUNCTION F(uint8 title, uint8 names);\n/** @param name x */\nFUNCTION G(uint8 name);\n",
+  );
+});
+
+test("what was wrong before does not keep a name from being changed", async () => {
+  const declared = "ENUM First { A };\nENUM Second { A, B };\nFUNCTION F(Missing m);\n";
+  const { navigator } = workspace(declared);
+  const at = symbolAt("/w/test.api", declared.indexOf("B }"), navigator());
+  expect(at && (await rename(at, "C", navigator()))).toMatchObject({ kind: "edits" });
 });
 
 test("a generated function of a service as a whole leads to its .api, under the component's alias", () => {

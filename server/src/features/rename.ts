@@ -11,8 +11,10 @@ import {
   type Interface,
   partsOf,
   type Span,
+  tokenIndexAt,
 } from "@legato-api/language";
 import { apiReferences, cUses, type Navigator, type SymbolAtCursor } from "./navigation.ts";
+import { troubleOfRename } from "./renameTrouble.ts";
 
 export interface RenameEdit {
   readonly path: string;
@@ -81,6 +83,12 @@ export async function rename(
     newText: newName,
     inC: false,
   }));
+  const own = edits.flatMap(({ path, span }) => (path === home.uri ? [span] : []));
+  const trouble = newName === symbol.name ? undefined : troubleOfRename(home, own, newName);
+  if (trouble !== undefined) return { kind: "refused", reason: trouble };
+  for (const span of paramCommands(symbol, declaration)) {
+    edits.push({ path: home.uri, span, newText: newName, inC: false });
+  }
   // Parameters and fields have no C name outside of generated code that a scan could tell from any other local name.
   if (symbol.kind !== "parameter" && symbol.kind !== "field") {
     for (const use of await cUses(symbol, navigator, isCancelled)) {
@@ -89,6 +97,23 @@ export async function rename(
     }
   }
   return { kind: "edits", edits, changesProtocol: isHashed(symbol, declaration) };
+}
+
+/** Where the documentation of its declaration says `@param` and a parameter's name. */
+function paramCommands(symbol: ApiSymbol, { interface: { source }, node }: Declaration): readonly Span[] {
+  if (symbol.kind !== "parameter" || node === undefined) return [];
+  const first = tokenIndexAt(source, node.start);
+  const last = source.tokens.findLastIndex(
+    ({ kind }, index) => index < first && (kind === "keyword" || kind === "punctuation"),
+  );
+  return source.tokens.slice(last + 1, first).flatMap(({ kind, start, end }) => {
+    if (kind !== "doc") return [];
+    const text = source.text.slice(start, end);
+    return [...text.matchAll(/[@\\]param(?:\[[^\]\n]*\])?[ \t]+(\w+)/g)].flatMap((found) => {
+      const end = start + found.index + found[0].length;
+      return found[1] === symbol.name ? [{ start: end - symbol.name.length, end }] : [];
+    });
+  });
 }
 
 function refuse(newName: string, { interface: iface, symbol, node }: Declaration): string | undefined {
