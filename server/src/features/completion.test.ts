@@ -73,6 +73,31 @@ test("a type of another file brings its USETYPES, behind the file's own comment"
   );
 });
 
+test("a scope that is not imported yet offers its types, and brings its USETYPES", () => {
+  expect(offered("FUNCTION f(paper.<|>);").apply("Size")).toBe("USETYPES paper;\n\nFUNCTION f(paper.Size);");
+  expect(offered("FUNCTION f(string s[paper.MA<|>]);").apply("MAX_SHEETS")).toBe(
+    "USETYPES paper;\n\nFUNCTION f(string s[paper.MAX_SHEETS]);",
+  );
+  expect(offered("FUNCTION f(nobody.<|>);").labels).toEqual([]);
+});
+
+test.each([
+  ["a direction", "uint8 a IN"],
+  ["an array", "uint8 a[3]"],
+  ["a name", "uint8 a"],
+  ["a remark", "uint8 a IN ///< What it is."],
+])("a type on the next line after %s brings the comma that is missing", (_what, parameter) => {
+  const { labels, apply } = offered(`FUNCTION f\n(\n    ${parameter}\n    ui<|>\n);`);
+  expect(labels).toContain("paper.Size");
+  expect(apply("uint16")).toBe(`FUNCTION f\n(\n    ${parameter.replace(/(?= \/\/\/)|$/, ",")}\n    uint16\n);`);
+  expect(apply("paper.Size")).toContain("USETYPES paper;");
+});
+
+test("a direction of its own line is still offered after a parameter that has none", () => {
+  expect(offered("FUNCTION f\n(\n    uint8 a\n    <|>\n);").labels).toContain("OUT");
+  expect(offered("FUNCTION f\n(\n    uint8 a IN\n    <|>\n);").labels).not.toContain("OUT");
+});
+
 test("a comment that documents a declaration stays with it", () => {
   expect(offered("/** Job. */\nREFERENCE Job;\nFUNCTION f(Si<|>);").apply("paper.Size")).toBe(
     "USETYPES paper;\n\n/** Job. */\nREFERENCE Job;\nFUNCTION f(paper.Size);",

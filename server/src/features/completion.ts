@@ -55,17 +55,43 @@ function itemsFor(view: ApiView, place: CompletionPlace, importable: readonly Im
     case "import":
       return importItems(view, importable);
     case "type":
-      return place.qualifier === undefined ? typeItems(view, place, importable) : scopedTypes(view, place.qualifier);
+      return parameterItems(view, place, importable);
     case "size":
-      return place.qualifier === undefined ? sizeItems(view) : scopedDefines(view, place.qualifier);
+      return place.qualifier === undefined
+        ? sizeItems(view)
+        : scoped(view, place.qualifier, importable, (scope) => defineItems(scope, ""));
     case "direction":
-      return [
-        { label: "IN", kind: CompletionItemKind.Keyword, detail: "From the client to the server (the default)" },
-        { label: "OUT", kind: CompletionItemKind.Keyword, detail: "From the server back to the client" },
-      ];
+      return [...DIRECTIONS];
     case "docComment":
       return [docSkeleton(view, place)];
   }
+}
+
+const DIRECTIONS: readonly Item[] = [
+  { label: "IN", kind: CompletionItemKind.Keyword, detail: "From the client to the server (the default)" },
+  { label: "OUT", kind: CompletionItemKind.Keyword, detail: "From the server back to the client" },
+];
+
+/** Types; on the line after a parameter without a comma they bring it along. */
+function parameterItems(
+  view: ApiView,
+  place: CompletionPlace & { kind: "type" },
+  importable: readonly Importable[],
+): Item[] {
+  const { qualifier, afterParameter } = place;
+  const types =
+    qualifier === undefined
+      ? typeItems(view, place, importable)
+      : scoped(view, qualifier, importable, (scope) =>
+          [...(scope?.types.values() ?? [])].map((type) => typeItem(type, type.name, type.name)),
+        );
+  if (afterParameter === undefined) return types;
+  const { end, hasDirection } = afterParameter;
+  const comma: TextEdit = { range: view.lines.rangeOf({ start: end, end }), newText: "," };
+  return [
+    ...(hasDirection || qualifier !== undefined ? [] : DIRECTIONS),
+    ...types.map((item) => ({ ...item, additionalTextEdits: [...(item.additionalTextEdits ?? []), comma] })),
+  ];
 }
 
 function importItems(view: ApiView, importable: readonly Importable[]): Item[] {
@@ -139,14 +165,23 @@ function summaryOf(type: NamedType): string {
   return summary;
 }
 
-function scopedTypes(view: ApiView, qualifier: string): Item[] {
-  const scope = view.interface.imports.find((one) => one.name === qualifier)?.interface;
-  return [...(scope?.types.values() ?? [])].map((type) => typeItem(type, type.name, type.name));
-}
-
-function scopedDefines(view: ApiView, qualifier: string): Item[] {
-  const scope = view.interface.imports.find((one) => one.name === qualifier)?.interface;
-  return defineItems(scope, "");
+/** Items of `qualifier.`; those of a file that is not imported yet bring its USETYPES along. */
+function scoped(
+  view: ApiView,
+  qualifier: string,
+  importable: readonly Importable[],
+  itemsOf: (scope: Interface | undefined) => Item[],
+): Item[] {
+  const imported = view.interface.imports.find((one) => one.name === qualifier);
+  if (imported !== undefined) return itemsOf(imported.interface);
+  const other = importable.find((one) => one.name === qualifier && one.name !== view.interface.name);
+  if (other === undefined) return [];
+  const edit = usetypesText(view, qualifier);
+  return itemsOf(other.interface).map((item) => ({
+    ...item,
+    additionalTextEdits: [edit],
+    labelDetails: { description: `adds USETYPES ${qualifier}` },
+  }));
 }
 
 function sizeItems(view: ApiView): Item[] {

@@ -13,6 +13,8 @@ export type CompletionPlace =
       readonly word: Span;
       readonly role: "parameter" | "field" | "result";
       readonly qualifier?: string;
+      /** Where the comma belongs that is missing before it; a direction may stand here, too, unless the parameter before has one. */
+      readonly afterParameter?: { readonly end: number; readonly hasDirection: boolean };
     }
   | { readonly kind: "size"; readonly word: Span; readonly qualifier?: string };
 
@@ -34,15 +36,24 @@ export function contextAt(source: SourceFile, offset: number): CompletionPlace |
   const texts = before.map((token) => source.text.slice(token.start, token.end));
   // The qualifier of `a.|` is a token of its own or part of the current one; what decides stands before it.
   if (scope !== undefined && texts.at(-1) === scope) texts.pop();
-  return placeFrom(texts, before.slice(0, texts.length), word, scope);
+  const significant = before.slice(0, texts.length);
+  const lineEnd = source.text.indexOf("\n", significant.at(-1)?.end);
+  return placeFrom(texts, significant, { word, isOnNewLine: lineEnd !== -1 && lineEnd < word.start }, scope);
+}
+
+interface Cursor {
+  readonly word: Span;
+  /** The token before stands on a line above. */
+  readonly isOnNewLine: boolean;
 }
 
 function placeFrom(
   texts: readonly string[],
   tokens: readonly Token[],
-  word: Span,
+  cursor: Cursor,
   scope: string | undefined,
 ): CompletionPlace | undefined {
+  const { word } = cursor;
   const start = declarationStart(texts);
   const keyword = texts[start];
   const inside = texts.slice(start);
@@ -56,12 +67,12 @@ function placeFrom(
       return inside.includes("=") && isOperatorLike(last) ? { kind: "size", word, ...qualified } : undefined;
     case "FUNCTION":
       if (inside.length === 1) return { kind: "type", word, role: "result", ...qualified };
-      return inList(inside, "(", tokens, word, "parameter", ",", qualified);
+      return inList(inside, "(", tokens, cursor, "parameter", ",", qualified);
     case "HANDLER":
     case "EVENT":
-      return inList(inside, "(", tokens, word, "parameter", ",", qualified);
+      return inList(inside, "(", tokens, cursor, "parameter", ",", qualified);
     case "STRUCT":
-      return inList(inside, "{", tokens, word, "field", ";", qualified);
+      return inList(inside, "{", tokens, cursor, "field", ";", qualified);
     default:
       return undefined;
   }
@@ -71,7 +82,7 @@ function inList(
   inside: readonly string[],
   open: string,
   tokens: readonly Token[],
-  word: Span,
+  { word, isOnNewLine }: Cursor,
   role: "parameter" | "field",
   separator: string,
   qualified: { readonly qualifier?: string },
@@ -84,6 +95,11 @@ function inList(
   // `type name |` or `type name[n] |`: only a direction can follow.
   const previous = inside.at(-2);
   const afterName = tokens.at(-1)?.kind === "identifier" && previous !== open && previous !== separator;
+  const hasDirection = last === "IN" || last === "OUT";
+  const end = tokens.at(-1)?.end;
+  if (isOnNewLine && end !== undefined && (last === "]" || afterName || hasDirection)) {
+    return { kind: "type", word, role, ...qualified, afterParameter: { end, hasDirection } };
+  }
   return last === "]" || afterName ? { kind: "direction", word } : undefined;
 }
 
