@@ -44,6 +44,8 @@ export class Validator {
   readonly #background = new Set<CheckName>();
   #isIndexTaken = false;
   #settingsRevision = 0;
+  /** Grows with everything the user or the disk did. */
+  #changes = 0;
 
   constructor(options: ValidatorOptions) {
     this.#options = options;
@@ -71,6 +73,7 @@ export class Validator {
 
   /** A text was opened, edited or closed. */
   edited(path: string): void {
+    this.#changes++;
     this.#store.touch(path);
     if (isApiPath(path)) {
       this.#edited.add(`api:${path}`);
@@ -83,6 +86,7 @@ export class Validator {
   /** Files changed, came or went on disk; `gone` may hold folders. */
   changedOnDisk(changed: readonly string[], gone: ReadonlySet<string> = new Set()): void {
     const { engine } = this.#options;
+    this.#changes++;
     engine.beginTurn();
     if (!engine.index.isComplete) {
       this.#isIndexTaken = false;
@@ -212,7 +216,12 @@ export class Validator {
     if (!this.#isWantedComponent(path)) {
       return [];
     }
+    const before = this.#changes;
     const { component, findings } = await engine.component(path);
+    if (before !== this.#changes) {
+      // It may be of a text that changed while it was read: what a first check depends on is not known before its end.
+      this.#urgent.add(`component:${path}`);
+    }
     const definition = engine.files.read(path);
     this.#services.notice(component, isProblem(definition) ? definition : definition.version);
     return findings;

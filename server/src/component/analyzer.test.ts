@@ -50,6 +50,29 @@ describe("the answer follows", () => {
     bench.analyzer.dispose();
   });
 
+  it("a source that changes while it is read", async () => {
+    const bench = doorBench(DOOR_FUNCTIONS);
+    // The grammar is not loaded yet: the text was taken, and waits for it.
+    const underWay = bench.analyze();
+    bench.files.set("/server/main.c", DOOR_FUNCTIONS + REGISTERED);
+    expect(verdicts(await underWay, bench)).toEqual([MISSING]);
+    expect(verdicts(await bench.analyze(), bench)).toEqual([
+      "door: registered direct main.c:11 Gone by COMPONENT_INIT",
+    ]);
+    bench.analyzer.dispose();
+  });
+
+  it("a definition that changes while a source is read", async () => {
+    const bench = doorBench(DOOR_FUNCTIONS, {
+      "/server/Component.cdef": "provides: { api: { $CURDIR/../door.api } } sources: { main.c }",
+    });
+    const underWay = bench.analyze();
+    bench.files.set("/server/Component.cdef", "sources: { main.c }");
+    await underWay;
+    expect(verdicts(await bench.analyze(), bench)).toEqual([]);
+    bench.analyzer.dispose();
+  });
+
   it("the interface", async () => {
     const bench = doorBench(DOOR_FUNCTIONS);
     expect(verdicts(await bench.analyze(), bench)).toEqual([MISSING]);

@@ -90,8 +90,19 @@ export class Analyzer implements ComponentAnalyzer {
 
   private async examine(definition: ComponentDefinition, services: readonly ProvidedService[]): Promise<Answer> {
     const acquires = services.some((service) => service.acquisitions.length > 0);
+    // Before the first wait: what changes from here on was not looked at.
+    const versions = new Map<string, string | undefined>(
+      [
+        ...definition.files.keys(),
+        ...definition.missing,
+        // Also those that cannot be read: they may be, one day.
+        ...(acquires ? definition.sources.flatMap((source) => source.path ?? []) : []),
+        ...services.flatMap(({ answer }) => (answer.kind === "found" ? [answer.path] : [])),
+      ].map((path) => [path, this.versionOf(path)]),
+    );
     const read = acquires ? await this.read(definition) : undefined;
     const program = read && read.sources.length > 0 ? await this.link(read) : undefined;
+    await this.reader.rest();
     const registrations = program ? registrationsOf(program) : [];
     const exempt = this.exemption(definition.path);
     const facts = {
@@ -110,15 +121,8 @@ export class Analyzer implements ComponentAnalyzer {
         this.log(`${definition.path}: took '${source.written}' for ${source.guessed}`);
       }
     }
-    const dependencies = new Set([
-      ...definition.files.keys(),
-      ...definition.missing,
-      ...(read?.sources.map((source) => source.path) ?? []),
-      // Also those that could not be read: they may be, one day.
-      ...(read ? definition.sources.flatMap((source) => source.path ?? []) : []),
-      ...(read?.missing ?? []),
-      ...services.flatMap(({ answer }) => (answer.kind === "found" ? [answer.path] : [])),
-    ]);
+    for (const { path, version } of read?.sources ?? []) versions.set(path, version);
+    for (const path of read?.missing ?? []) versions.set(path, undefined);
     const component: Component = {
       definition,
       ...(program ? { program } : {}),
@@ -128,9 +132,8 @@ export class Analyzer implements ComponentAnalyzer {
       sources: sourcesOf(read, program),
       registrations,
       problems,
-      dependencies: [...dependencies],
+      dependencies: [...versions.keys()],
     };
-    const versions = new Map([...dependencies].map((path) => [path, this.versionOf(path)]));
     return { component, versions, apis: services.map((service) => service.answer) };
   }
 

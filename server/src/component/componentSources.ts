@@ -20,8 +20,6 @@ export interface SourcesRead {
 
 /** More than any component has; a mistaken include path must not read the world. */
 const MAX_FILES = 400;
-/** How long the thread may be held before other work gets its turn. */
-const TURN_MILLISECONDS = 25;
 
 export async function readSources(
   definition: ComponentDefinition,
@@ -35,14 +33,9 @@ export async function readSources(
   const seen = new Set<string>();
   const cpp = definition.sources.some((source) => languageByName(source.path ?? source.text) === "cpp");
   const folders = new Set([dirname(definition.path)]);
-  let turnEnds = performance.now() + TURN_MILLISECONDS;
 
   const readFile = async (path: string, language: SourceLanguage, isHeader: boolean): Promise<string | undefined> => {
     seen.add(path);
-    if (performance.now() > turnEnds) {
-      await new Promise((done) => setImmediate(done));
-      turnEnds = performance.now() + TURN_MILLISECONDS;
-    }
     const read = await reader.read(path, language);
     if (typeof read === "string") {
       return read;

@@ -5,6 +5,7 @@
  */
 import { extname } from "node:path";
 import { type Files, isProblem, type TextFile } from "../workspace/files.ts";
+import { Breath } from "./breath.ts";
 import type { SourceLanguage } from "./component.ts";
 import type { FunctionFacts } from "./source/facts.ts";
 import { createGrammars } from "./source/grammars.ts";
@@ -31,6 +32,7 @@ export class SourceReader {
   private readonly files: Files;
   private readonly grammars;
   private readonly trees = new SourceTrees();
+  private readonly breath = new Breath();
   private readonly known = new Map<string, ReadSource>();
   /** Expanded macros, by language and text: the same few are read at every keystroke. */
   private readonly snippets = new Map<string, readonly FunctionFacts[]>();
@@ -53,6 +55,10 @@ export class SourceReader {
     if (old && old.version === file.version && old.language === language) {
       return old;
     }
+    await this.breath.take();
+    await this.tree(file, language);
+    await this.breath.take();
+    // Kept from above, unless somebody else needed the room meanwhile.
     const tree = await this.tree(file, language);
     if (!tree) {
       return "is no C that could be read in reasonable time";
@@ -64,7 +70,13 @@ export class SourceReader {
       pieces: readPieces(tree, old?.language === language ? old.pieces : undefined),
     };
     this.known.set(path, read);
+    await this.breath.take();
     return read;
+  }
+
+  /** Between two pieces of work that need no tree. */
+  rest(): Promise<void> {
+    return this.breath.take();
   }
 
   /** Facts of a text that is no file; `snippet` is parsed again only when it is new. */
