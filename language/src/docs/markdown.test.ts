@@ -24,6 +24,12 @@ test.each<[what: string, doc: string, markdown: string]>([
   ["code by tag and by backticks", " * <c>a*b</c> `x*` <tt>t", "`a*b` `x*` t"],
   ["backticks that are no pair", " * a ` b `` c", "a \\` b \\`\\` c"],
   ["names with underscores stay", " * Call le_foo_Bar().", "Call le_foo_Bar()."],
+  [
+    "a table",
+    " * Modes:\n * | Mode | Use |\n * |------|:---:|\n * | @c a | x \\| <y> `p\\|q` |\n * After.",
+    "Modes:\n\n| Mode | Use |\n|------|:---:|\n| `a` | x \\| \\<y\\> `p\\|q` |\n\nAfter.",
+  ],
+  ["bars that are no table", " * | a | b |\n * | c | d |", "\\| a \\| b \\|\n\\| c \\| d \\|"],
   ["file commands say nothing", " * @file x.h\n * Text.", "Text."],
   ["an unknown command stays", " * @frobnicate now", "@frobnicate now"],
   ["an unfinished block runs to the end", " * @code\n * a();", "```c\na();\n```"],

@@ -86,6 +86,13 @@ function trimmed(lines: readonly string[]): readonly string[] {
   return lines.slice(start, end);
 }
 
+/** Below the head of a table: Markdown's, which Doxygen knows too. */
+const TABLE_RULE = /^\s*\|(?:\s*:?-+:?\s*\|)+\s*$/;
+
+function isTableRow(line: string): boolean {
+  return /^\s*\|.*\|\s*$/.test(line);
+}
+
 class Renderer {
   readonly #options: DocOptions;
   readonly #out: string[] = [];
@@ -104,6 +111,10 @@ class Renderer {
       const end = block?.[1] === undefined ? undefined : BLOCKS.get(block[1]);
       if (end !== undefined) {
         at = this.#block(lines, at, indent, end, block?.[2] ?? "");
+        continue;
+      }
+      if (isTableRow(line) && TABLE_RULE.test(lines[at + 1] ?? "")) {
+        at = this.#table(lines, at);
         continue;
       }
       this.#line(line, block?.[1], block?.[2] ?? "");
@@ -127,6 +138,22 @@ class Renderer {
     const fence = "`".repeat(Math.max(3, ...body.map((line) => (/`+/.exec(line)?.[0].length ?? 0) + 1)));
     this.#out.push("", `${fence}${end === "endcode" ? "c" : ""}`, ...body.map((line) => line.slice(own)), fence, "");
     return at;
+  }
+
+  /** Copies rows, with their cells rendered, as long as they are rows; answers the index of the last line used. */
+  #table(lines: readonly string[], from: number): number {
+    this.#lists = [];
+    this.#out.push("");
+    let at = from;
+    for (; isTableRow(lines[at] ?? ""); at++) {
+      const row = (lines[at] ?? "").trim();
+      const cells = row.slice(1, -1).split(/(?<!\\)\|/);
+      // A bar in code would end the cell, too.
+      const shown = cells.map((cell) => this.#inline(cell.replaceAll("\\|", "|").trim()).replace(/(?<!\\)\|/g, "\\|"));
+      this.#out.push(at === from + 1 ? row : `| ${shown.join(" | ")} |`);
+    }
+    this.#out.push("");
+    return at - 1;
   }
 
   #line(line: string, command: string | undefined, rest: string): void {
