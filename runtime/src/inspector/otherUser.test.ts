@@ -25,11 +25,15 @@ beforeEach(() => {
 
 afterEach(() => live.stop());
 
+/** What our own clients say first; whoever is let in gets an answer to it. */
+const BODY = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":1,"client":"stranger"}}';
+const INITIALIZE = `Content-Length: ${BODY.length}\r\n\r\n${BODY}`;
+
 /** What a stranger's process gets of a stream socket: an error's code, or what it read until it was hung up on. */
 function asNobody(socket: string): Promise<string> {
   const program = `const s = require("node:net").connect(${JSON.stringify(socket)});
 let got = "";
-s.on("connect", () => s.write('Content-Length: 2\\r\\n\\r\\n{}')).on("data", (d) => (got += d));
+s.on("connect", () => s.write(${JSON.stringify(INITIALIZE)})).on("data", (d) => (got += d));
 s.on("error", (e) => { console.log(e.code); process.exit(); }).on("close", () => console.log("hung up: " + got));`;
   return new Promise((resolve) => {
     const options = { uid: NOBODY, gid: NOBODY, cwd: "/", timeout: 10_000 };
@@ -66,9 +70,12 @@ describe("another user", () => {
     if (isRoot) {
       // Half of what it wrote may be unread when it is hung up on.
       expect(["hung up:", "ECONNRESET", "EPIPE"]).toContain(await asNobody(live.inspectorSocket));
+      // The owner is served as before.
+      const inspector = await live.inspect();
+      expect(await inspector.request("sessions/list", {})).toMatchObject({ services: [] });
       return;
     }
-    const connection = createConnection(live.inspectorSocket);
+    const connection = createConnection(live.inspectorSocket, () => connection.write(INITIALIZE));
     let got = "";
     connection.on("data", (data) => {
       got += data;
