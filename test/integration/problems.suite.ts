@@ -11,7 +11,7 @@ describe("Problems", () => {
     const editor = await openExample("interfaces/printer.api");
     await eventually(() => assert.deepEqual(errorsIn(editor.document.uri), []));
 
-    await replace(editor, "paper.Size size IN   ///< The paper.\n", "paper.Siez size IN   ///< The paper.\n");
+    await replace(editor, "paper.Size size IN  ///< The paper.\n", "paper.Siez size IN  ///< The paper.\n");
     editor.revealRange(rangeOf(editor.document, "paper.Siez"), vscode.TextEditorRevealType.InCenter);
     await eventually(() => assert.deepEqual(errorsIn(editor.document.uri), ["Siez"]));
     assert.ok(editor.document.isDirty, "nothing was saved for it");
