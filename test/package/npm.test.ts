@@ -167,3 +167,46 @@ async function untilLine(child: ChildProcess, wanted: string): Promise<void> {
   for await (const line of createInterface({ input: child.stdout })) if (line === wanted) return;
   throw new Error(`It ended without printing '${wanted}'.`);
 }
+
+describe("the hook of docs/ci.md that runs before a commit", () => {
+  const git = (...args: string[]): Promise<Ended> =>
+    run("git", ["-c", "user.name=somebody", "-c", "user.email=somebody@localhost", ...args]);
+  const commit = (): Promise<Ended> => git("commit", "--quiet", "--message", "a change");
+
+  beforeAll(async () => {
+    const hook = /```sh\n(#!\/bin\/sh\n# \.git\/hooks\/pre-commit[\s\S]*?)```/.exec(
+      readFileSync(path.join(root, "docs/ci.md"), "utf8"),
+    )?.[1];
+    if (hook === undefined) throw new Error("docs/ci.md shows no hook");
+    expect(await git("init", "--quiet")).toMatchObject({ code: 0 });
+    const hooks = path.join(folder, ".git/hooks");
+    mkdirSync(hooks, { recursive: true });
+    writeFileSync(path.join(hooks, "pre-commit"), hook, { mode: 0o755 });
+  });
+
+  it("lets a good file pass, and what has no .api in it", async () => {
+    for (const file of ["package.json", "printer/interfaces/paper.api"]) {
+      await git("add", file);
+      expect(await commit()).toMatchObject({ code: 0 });
+    }
+  });
+
+  it("stops a file that is wrong, whatever its name", async () => {
+    writeFileSync(path.join(folder, "printer/interfaces/two words.api"), "FUNCTION Foo(\n");
+    await git("add", "printer/interfaces/two words.api");
+    const stopped = await commit();
+    expect(stopped.code).not.toBe(0);
+    expect(stopped.stderr).toContain("two words.api:1:13");
+    await git("rm", "--quiet", "--force", "printer/interfaces/two words.api");
+  });
+
+  it("stops a file that was renamed and made wrong, and lets one be removed", async () => {
+    await git("mv", "printer/interfaces/paper.api", "printer/interfaces/sheet.api");
+    const sheet = path.join(folder, "printer/interfaces/sheet.api");
+    writeFileSync(sheet, `${readFileSync(sheet, "utf8")}FUNCTION Foo(\n`);
+    await git("add", "--update");
+    expect((await commit()).code).not.toBe(0);
+    await git("rm", "--quiet", "--force", "printer/interfaces/sheet.api");
+    expect(await commit()).toMatchObject({ code: 0 });
+  });
+});
