@@ -9,8 +9,8 @@ export function textReport(report: Report, styles: Styles): string {
   for (const { path, diagnostics } of report.files) {
     for (const { rule, severity, message, range, related } of diagnostics) {
       const place = styles.bold(at({ path, range }));
-      lines.push(`${place}: ${styles[severity](severity)}: ${message} ${styles.dim(`[${rule}]`)}`);
-      lines.push(...related.map((other) => `  ${styles.dim(`${at(other)}: ${other.message}`)}`));
+      lines.push(`${place}: ${styles[severity](severity)}: ${printable(message)} ${styles.dim(`[${rule}]`)}`);
+      lines.push(...related.map((other) => `  ${styles.dim(`${at(other)}: ${printable(other.message)}`)}`));
     }
   }
   lines.push(summary(report));
@@ -23,7 +23,12 @@ export function count(number: number, what: string): string {
 }
 
 function at({ path, range }: Pick<ReportedPlace, "path" | "range">): string {
-  return `${path}:${range.start.line + 1}:${range.start.character + 1}`;
+  return `${printable(path)}:${range.start.line + 1}:${range.start.character + 1}`;
+}
+
+/** Names come from the files that are checked; escape sequences, and lines that a CI system takes for commands, are not passed on. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?");
 }
 
 function summary({ summary: { files, errors, warnings } }: Report): string {
