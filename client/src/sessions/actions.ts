@@ -24,7 +24,7 @@ export function registerSessionActions({ link, view, fail }: ActionSurroundings)
   const rowOf = (row: Row | undefined): Row => {
     const found = row ?? view.selection[0];
     if (found === undefined) throw new Error("Select a row of the Sessions view first.");
-    return found;
+    return view.current(found);
   };
   const command = (name: string, what: string, run: (row: Row | undefined) => Promise<unknown>): vscode.Disposable =>
     vscode.commands.registerCommand(`legatoApi.sessions.${name}`, (row?: Row) =>

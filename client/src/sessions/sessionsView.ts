@@ -1,8 +1,8 @@
 /**
  * The tree "Sessions" in the Run and Debug side bar.
  *
- * Draws the rows of rows.ts. Updates are coalesced to VS Code's own pace and stop while the view is hidden; ids are stable, so selection and
- * expansion survive. Looking for a runtime begins when the view is first shown.
+ * Draws the rows of rows.ts. Updates are coalesced to VS Code's own pace, name only the rows that look different, and stop while the view is hidden;
+ * ids are stable, so selection and expansion survive. Looking for a runtime begins when the view is first shown.
  */
 import * as vscode from "vscode";
 import type { SessionsLink } from "./live.ts";
@@ -17,6 +17,7 @@ import {
   type RowsView,
   rootRows,
 } from "./rows.ts";
+import { type Changes, ShownRows } from "./shownRows.ts";
 
 export const SESSIONS_VIEW = "legatoApi.sessions";
 /** One frame: more often nobody sees it. */
@@ -33,16 +34,18 @@ const LOST =
   "The runtime has ended, and its servers with it. What it last saw is shown; start it again with the button above.";
 
 export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<Row | undefined>();
+  readonly #changed = new vscode.EventEmitter<Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #link: SessionsLink;
   readonly #tree: vscode.TreeView<Row>;
   readonly #disposables: { dispose(): unknown }[] = [];
+  readonly #shownRows = new ShownRows((parent) => this.#childrenNow(parent));
   #filter: RowFilter = noFilter;
   #order: RowOrder = "opened";
   #frame: NodeJS.Timeout | undefined;
   /** When it was last drawn, by `performance.now()`. */
   #drawn = -PACE_MS;
+  #drawnState: SessionsLink["state"] | undefined;
   #ages: NodeJS.Timeout | undefined;
 
   constructor(link: SessionsLink) {
@@ -64,17 +67,22 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   setFilter(filter: RowFilter): void {
     this.#filter = filter;
     this.#tree.description = describeFilter(filter);
-    this.#changed.fire(undefined);
+    this.#drawAll();
   }
 
   setOrder(order: RowOrder): void {
     this.#order = order;
-    this.#changed.fire(undefined);
+    this.#drawAll();
   }
 
   /** The rows with focus first; empty when nothing is selected. */
   get selection(): readonly Row[] {
     return this.#tree.selection;
+  }
+
+  /** What a row that VS Code hands to a command is now. */
+  current(row: Row): Row {
+    return this.#shownRows.current(row);
   }
 
   async reveal(row: Row): Promise<void> {
@@ -86,15 +94,15 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   getChildren(row?: Row): Row[] {
-    if (this.#link.state.kind === "none") return [];
-    return [...(row === undefined ? rootRows(this.rows()) : childRows(this.rows(), row))];
+    return this.#shownRows.give(row);
   }
 
   getParent(row: Row): Row | undefined {
     return parentRow(this.rows(), row);
   }
 
-  getTreeItem(row: Row): vscode.TreeItem {
+  getTreeItem(given: Row): vscode.TreeItem {
+    const row = this.current(given);
     const item = new vscode.TreeItem(row.label, this.#collapsible(row));
     item.id = row.id;
     item.description = row.description;
@@ -108,7 +116,8 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   /** What is shown under the mouse only: a thousand of them are not sent at each update. */
-  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+  resolveTreeItem(item: vscode.TreeItem, given: Row): vscode.TreeItem {
+    const row = this.current(given);
     if (row.tooltip !== "") item.tooltip = new vscode.MarkdownString(row.tooltip);
     return item;
   }
@@ -125,6 +134,21 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     if (!hasChildren(this.rows(), row)) return vscode.TreeItemCollapsibleState.None;
     const open = (row.kind === "group" && row.group === "waiting") || row.warns;
     return open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  }
+
+  #childrenNow(row: Row | undefined): readonly Row[] {
+    if (this.#link.state.kind === "none") return [];
+    return row === undefined ? rootRows(this.rows()) : childRows(this.rows(), row);
+  }
+
+  #drawAll(): void {
+    this.#fire(this.#shownRows.startAnew());
+  }
+
+  #fire(changes: Changes): void {
+    if (changes.length === 0) return;
+    this.#drawn = performance.now();
+    this.#changed.fire(changes === "all" ? undefined : [...changes]);
   }
 
   #shown(visible: boolean): void {
@@ -145,8 +169,10 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       const { leaks } = this.#link.store.counts();
       this.#tree.badge =
         leaks === 0 ? undefined : { value: leaks, tooltip: `${leaks} leak ${leaks === 1 ? "suspect" : "suspects"}` };
-      this.#drawn = performance.now();
-      this.#changed.fire(undefined);
+      const { state } = this.#link;
+      // Another runtime counts its sessions from the start: what looks like the same row is not.
+      this.#fire(state === this.#drawnState ? this.#shownRows.changes() : this.#shownRows.startAnew());
+      this.#drawnState = state;
       const message = this.#link.state.kind === "lost" ? LOST : "";
       // Each time it is set counts as an update.
       if ((this.#tree.message ?? "") !== message) this.#tree.message = message;

@@ -63,7 +63,7 @@ export function registerTryCloseHandler({ link, server, log, fail }: TryCloseHan
 }
 
 function serviceOf(link: SessionsLink, target: Row | TryTarget | undefined): ServiceFacts | undefined {
-  if (target?.kind === "service") return target.service;
+  if (target?.kind === "service") return link.store.service(target.service.id);
   return target?.kind === "function" ? link.store.service(target.service) : undefined;
 }
 
