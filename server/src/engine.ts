@@ -79,6 +79,7 @@ export class Engine {
       analyzer: this.analyzer,
       log: options.log,
       resolveApi: (reference, cdefPath, look) => this.#resolveApi(reference, cdefPath, look),
+      isIndexComplete: () => this.index.isComplete,
     });
   }
 

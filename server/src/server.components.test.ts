@@ -312,6 +312,26 @@ describe("Add close handler", () => {
 });
 
 describe("bad input", () => {
+  test("an interface that a Component.cdef names and nobody has is said at its path, until it appears", async () => {
+    const fixture = new Fixture(`
+      //- there.api
+      FUNCTION F();
+      //- client/Component.cdef
+      requires: { api: { there.api one = gone.api $UNKNOWN/x.api } }
+                                       //^^^^^^^^ warning[component-definition]: 'gone.api' was not found
+      provides: { api: { lost/door.api } }
+                       //^^^^^^^^^^^^^ warning[component-definition]: 'lost/door.api' was not found
+    `);
+    const client = await TestClient.start(fixture);
+    expect(await client.surprises("client/Component.cdef")).toEqual(nothing);
+    fixture.write("gone.api", "FUNCTION G();\n");
+    client.outside({ "gone.api": "created" });
+    await client.settled();
+    expect((await client.squiggles("client/Component.cdef")).map(({ message }) => message.split(" ")[2])).toEqual([
+      "'lost/door.api'",
+    ]);
+  });
+
   test("a broken Component.cdef and a source that does not exist leave the other files their answers", async () => {
     const fixture = new Fixture(`${door}
       //- broken/Component.cdef
@@ -327,6 +347,7 @@ describe("bad input", () => {
     expect(await client.surprises("lost/Component.cdef")).toEqual(nothing);
     expect(await client.squiggles("broken/Component.cdef")).toMatchObject([
       { line: 0, start: 0, end: 8, rule: "component-definition", message: expect.stringContaining("never closed") },
+      { line: 0, start: 19, end: 24, rule: "component-definition", message: expect.stringContaining("'a.api'") },
     ]);
   });
 

@@ -35,6 +35,7 @@ function checks(log: string[] = []) {
     dispose: () => {},
   };
   return new ComponentChecks({
+    isIndexComplete: () => true,
     analyzer,
     log: (line) => log.push(line),
     resolveApi: (_reference, _from, look) => {

@@ -21,6 +21,8 @@ export interface ComponentChecksOptions {
   readonly log: (line: string) => void;
   /** Tells also every place it looked at. */
   readonly resolveApi: (reference: string, cdefPath: string, look: (place: string) => void) => ApiAnswer;
+  /** False while a file that was not found may still turn up: nothing is said too early. */
+  readonly isIndexComplete: () => boolean;
 }
 
 export class ComponentChecks {
@@ -43,10 +45,16 @@ export class ComponentChecks {
       findings = [...this.#problemsOf(component), ...(await this.#findingsIn(component))];
       this.#findings.set(component, findings);
     }
+    const missing = missingApis(component, (reference, from) =>
+      resolveApi(reference, from, (place) => looked.add(place)),
+    );
     // A component from the analyzer's cache did not ask again; what it asked then still counts.
     const before = looked.size === 0 ? (this.#places.get(cdefPath) ?? []) : [];
     this.#places.set(cdefPath, new Set([cdefPath, ...component.dependencies, ...looked, ...before]));
-    return { component, findings };
+    return {
+      component,
+      findings: missing.length === 0 || !this.#options.isIndexComplete() ? findings : [...missing, ...findings],
+    };
   }
 
   /** What a user should know of a component before any rule: a definition or a source that could not be read. */
@@ -97,4 +105,17 @@ export class ComponentChecks {
     this.#options.analyzer.forget(path);
     this.#places.delete(path);
   }
+}
+
+/** Entries of `api:` whose file is nowhere; those with a variable that has no value here may be anywhere. */
+function missingApis(
+  { definition }: Component,
+  resolveApi: (reference: string, cdefPath: string) => ApiAnswer,
+): readonly Finding[] {
+  return [...(definition?.provides ?? []), ...(definition?.requires ?? [])].flatMap((entry) => {
+    const answer = entry.unset.length > 0 ? undefined : resolveApi(entry.text, entry.place.path);
+    if (answer?.kind !== "missing") return [];
+    const message = `The interface '${entry.written}' was not found. Searched: ${answer.searched.join(", ")}, the workspace. Check the path, or add its folder to the import paths.`;
+    return [{ rule: componentDefinitionRule, severity: "warning", message, ...entry.place, related: [] }];
+  });
 }
