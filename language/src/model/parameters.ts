@@ -166,6 +166,7 @@ export class ParameterBuilder {
       "string-without-size",
       name.start === name.end ? type : name,
       "A `string` needs the most characters it may have, in brackets behind its name: `string name[64]`.",
+      name.start === name.end ? {} : { data: { insert: "[64]" } },
     );
   }
 

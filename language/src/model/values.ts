@@ -23,6 +23,7 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
   let next = isMask ? 1n : 0n;
   let size = 4;
   let tooLarge = false;
+  const repeated: { readonly member: MemberNode; readonly same: MemberNode; readonly value: bigint }[] = [];
   for (const member of node.members) {
     if (member.name.text === "") continue;
     const value = member.value?.value ?? next;
@@ -51,7 +52,13 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
     const same = byValue.get(value);
     if (same === undefined) byValue.set(value, member);
     // After a syntax error in the list the counted values are guesses.
-    else if (node.complete) reportSameValue(node, member, same, value, reporter);
+    else if (node.complete) repeated.push({ member, same, value });
+  }
+  let free = valueAfter(members, isMask);
+  for (const { member, same, value } of repeated) {
+    reportSameValue(node, member, same, value, free, reporter);
+    // Who counts on from a member that is mended goes on behind it, and may need as many more.
+    free = free === undefined ? undefined : valueAfter([{ value: free }], isMask);
   }
   return { members, size };
 }
@@ -62,11 +69,20 @@ function followingBit(value: bigint): bigint {
   return doubled === 0n ? 1n : doubled;
 }
 
+/** A value that no member has, above all of them; undefined where that would make the type wider. */
+function valueAfter(members: readonly Pick<EnumMember, "value">[], isMask: boolean): bigint | undefined {
+  const largest = members.reduce((most, { value }) => (value > most ? value : most), 0n);
+  let after = largest + 1n;
+  if (isMask) for (after = 1n; after <= largest; ) after <<= 1n;
+  return after <= (isMask ? 1n << 31n : 0x7fff_ffffn) ? after : undefined;
+}
+
 function reportSameValue(
   node: EnumNode | BitmaskNode,
   member: MemberNode,
   same: MemberNode,
   value: bigint,
+  free: bigint | undefined,
   reporter: Reporter,
 ): void {
   const how = member.value === undefined ? " (counted from the member before it)" : "";
@@ -74,7 +90,12 @@ function reportSameValue(
     "duplicate-value",
     member.value ?? member.name,
     `\`${member.name.text}\` has the value ${value}${how}, and so has \`${same.name.text}\`: values in \`${node.name.text}\` must differ.`,
-    { related: [reporter.here(same.value ?? same.name, `\`${same.name.text}\` has the same value.`)] },
+    {
+      related: [reporter.here(same.value ?? same.name, `\`${same.name.text}\` has the same value.`)],
+      ...(free === undefined
+        ? {}
+        : { data: member.value === undefined ? { insert: ` = ${free}` } : { replaceWith: `${free}` } }),
+    },
   );
 }
 

@@ -53,6 +53,8 @@ const CHANGES_MEANING = new Set([
   "missing-versions",
   "message-size-too-small",
   "comment-swallows-code",
+  "duplicate-value",
+  "string-without-size",
   "handler-output",
   "output-in-handler",
 ]);
