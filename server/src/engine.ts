@@ -176,6 +176,11 @@ export class Engine {
     return { apis, components: this.#componentChecks.askedAbout([...places, ...apis]) };
   }
 
+  /** Components whose definition names this `.api`. */
+  componentsNaming(api: string): readonly string[] {
+    return this.#componentChecks.naming(api);
+  }
+
   /** Of all places that an answer depends on, those in one of these folders. */
   placesUnder(folders: ReadonlySet<string>): readonly string[] {
     if (folders.size === 0) {

@@ -327,9 +327,13 @@ describe("bad input", () => {
     fixture.write("gone.api", "FUNCTION G();\n");
     client.outside({ "gone.api": "created" });
     await client.settled();
-    expect((await client.squiggles("client/Component.cdef")).map(({ message }) => message.split(" ")[2])).toEqual([
-      "'lost/door.api'",
-    ]);
+    const missing = async () =>
+      (await client.squiggles("client/Component.cdef")).map(({ message }) => message.split(" ")[2]);
+    expect(await missing()).toEqual(["'lost/door.api'"]);
+    fixture.remove("there.api");
+    client.outside({ "there.api": "deleted" });
+    await client.settled();
+    expect((await missing()).toSorted()).toEqual(["'lost/door.api'", "'there.api'"]);
   });
 
   test("a broken Component.cdef and a source that does not exist leave the other files their answers", async () => {

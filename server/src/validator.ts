@@ -99,6 +99,7 @@ export class Validator {
         this.#background.add(`component:${path}`);
       }
       if (!engine.files.isFile(path)) {
+        for (const cdef of engine.componentsNaming(path)) this.#background.add(`component:${cdef}`);
         engine.forget(path);
       }
     }

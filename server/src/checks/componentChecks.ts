@@ -29,6 +29,8 @@ export class ComponentChecks {
   readonly #options: ComponentChecksOptions;
   readonly #findings = new WeakMap<Component, readonly Finding[]>();
   readonly #places = new Map<string, ReadonlySet<string>>();
+  /** By `.cdef`: the `.api` files that its entries were found to mean. Whether they are there matters, what they say does not. */
+  readonly #named = new Map<string, ReadonlySet<string>>();
 
   constructor(options: ComponentChecksOptions) {
     this.#options = options;
@@ -37,6 +39,7 @@ export class ComponentChecks {
   async check(cdefPath: string): Promise<ComponentCheck> {
     const { analyzer, resolveApi } = this.#options;
     const looked = new Set<string>();
+    const absent = new Set<string>();
     const component = await analyzer.analyze(cdefPath, (reference, from) =>
       resolveApi(reference, from, (place) => looked.add(place)),
     );
@@ -45,12 +48,18 @@ export class ComponentChecks {
       findings = [...this.#problemsOf(component), ...(await this.#findingsIn(component))];
       this.#findings.set(component, findings);
     }
-    const missing = missingApis(component, (reference, from) =>
-      resolveApi(reference, from, (place) => looked.add(place)),
-    );
+    const named = new Set<string>();
+    const missing = missingApis(component, (reference, from) => {
+      const places: string[] = [];
+      const answer = resolveApi(reference, from, (place) => places.push(place));
+      if (answer.kind === "found") named.add(answer.path);
+      else for (const place of places) absent.add(place);
+      return answer;
+    });
+    this.#named.set(cdefPath, named);
     // A component from the analyzer's cache did not ask again; what it asked then still counts.
     const before = looked.size === 0 ? (this.#places.get(cdefPath) ?? []) : [];
-    this.#places.set(cdefPath, new Set([cdefPath, ...component.dependencies, ...looked, ...before]));
+    this.#places.set(cdefPath, new Set([cdefPath, ...component.dependencies, ...looked, ...absent, ...before]));
     return {
       component,
       findings: missing.length === 0 || !this.#options.isIndexComplete() ? findings : [...missing, ...findings],
@@ -96,6 +105,11 @@ export class ComponentChecks {
     return found;
   }
 
+  /** Components whose definition names this `.api`, whether they depend on its text or not. */
+  naming(api: string): readonly string[] {
+    return [...this.#named].flatMap(([cdefPath, named]) => (named.has(api) ? [cdefPath] : []));
+  }
+
   /** Every place some component depends on. */
   places(): Iterable<string> {
     return new Set([...this.#places.values()].flatMap((places) => [...places]));
@@ -104,6 +118,7 @@ export class ComponentChecks {
   forget(path: string): void {
     this.#options.analyzer.forget(path);
     this.#places.delete(path);
+    this.#named.delete(path);
   }
 }
 
