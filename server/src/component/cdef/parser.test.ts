@@ -117,6 +117,12 @@ describe("a Component.cdef", () => {
     );
   });
 
+  it.each(["// ", "/* a */ ", "/* ", "/**/"])("reads a name before a row of %j", (comment) => {
+    const file = parseCdef(`sources: { main ${comment.repeat(1_000)}\n*/ other.c }`);
+    expect(outline(file.items)).toMatch(/^sources\{main/);
+    expect(parseCdef(`sources ${comment.repeat(3)}\n// */\n: { a.c }`).items).toHaveLength(1);
+  });
+
   it("survives deep nesting", () => {
     const file = parseCdef("a:{".repeat(20_000));
     expect(file.items).toHaveLength(1);

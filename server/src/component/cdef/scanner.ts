@@ -8,8 +8,6 @@
 import type { CdefProblem, CdefToken, CdefTokenKind, CdefWord } from "./tree.ts";
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
-const SECTION_START =
-  /[A-Za-z_][A-Za-z0-9_]*(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*:(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*\{)/y;
 /** Path characters; a slash that starts a comment ends the word. */
 const WORD = /(?:\$\{[^}\n]*\}?|[A-Za-z0-9._$:;+=?@%~^,<>|&!\\()*-]|\/(?![/*]))+/y;
 /** In an api list `=` separates alias and path. */
@@ -44,7 +42,12 @@ export class CdefScanner {
 
   /** True when a name, a colon and an opening brace come next: the head of a section. */
   atSection(): boolean {
-    return this.match(SECTION_START) !== undefined;
+    const name = this.match(NAME);
+    if (name === undefined) {
+      return false;
+    }
+    const colon = this.triviaEnd(name);
+    return this.text[colon] === ":" && this.text[this.triviaEnd(colon + 1)] === "{";
   }
 
   takeName(kind: CdefTokenKind): CdefWord | undefined {
@@ -174,9 +177,31 @@ export class CdefScanner {
     return end === undefined ? undefined : this.push(kind, end);
   }
 
-  /** End of the match at the current offset. */
-  private match(pattern: RegExp): number | undefined {
-    pattern.lastIndex = this.offset;
+  /**
+   * Behind the blanks and comments at an offset. By hand: one expression for all of them could part a row of comments in so many ways that
+   * twenty of them would keep it busy for good.
+   */
+  private triviaEnd(offset: number): number {
+    let at = offset;
+    for (;;) {
+      const space = this.match(SPACE, at);
+      const next = this.text[at] === "/" ? this.text[at + 1] : undefined;
+      if (space !== undefined) {
+        at = space;
+      } else if (next === "/") {
+        at = this.match(LINE_COMMENT, at) ?? this.text.length;
+      } else if (next === "*") {
+        const close = this.text.indexOf("*/", at + 2);
+        at = close < 0 ? this.text.length : close + 2;
+      } else {
+        return at;
+      }
+    }
+  }
+
+  /** End of the match at an offset. */
+  private match(pattern: RegExp, offset = this.offset): number | undefined {
+    pattern.lastIndex = offset;
     return pattern.test(this.text) ? pattern.lastIndex : undefined;
   }
 
