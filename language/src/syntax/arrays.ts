@@ -58,6 +58,9 @@ export function parseArray(cursor: Cursor): ArraySize {
 }
 
 function parseSize(cursor: Cursor): Expression {
+  if (cursor.atSign) cursor.error(cursor.token(), "A size has no sign.");
+  // Without recursion: a row of signs may be as long as the file.
+  while (cursor.atSign) cursor.bump();
   const code = cursor.code();
   if (code === Code.decimal || code === Code.hex) {
     const token = cursor.bump();
@@ -65,11 +68,6 @@ function parseSize(cursor: Cursor): Expression {
   }
   if (code === Code.identifier || code === Code.scoped) {
     return nameExpression(cursor.text, cursor.bump());
-  }
-  if (code === Code.minus || code === Code.plus) {
-    cursor.error(cursor.token(), "A size has no sign.");
-    cursor.bump();
-    return parseSize(cursor);
   }
   if (code === Code.openParen) {
     cursor.error(

@@ -86,6 +86,10 @@ export class Cursor {
     return this.is(code) ? this.bump() : undefined;
   }
 
+  get atSign(): boolean {
+    return this.is(Code.plus) || this.is(Code.minus);
+  }
+
   textOf(span: Span): string {
     return this.text.slice(span.start, span.end);
   }
@@ -104,8 +108,8 @@ export class Cursor {
   get onNewLine(): boolean {
     const previous = this.previous;
     if (previous === undefined) return true;
-    const lineBreak = this.text.indexOf("\n", previous.end);
-    return lineBreak !== -1 && lineBreak < this.start;
+    // Only what stands between: in a file of one line, a search for the next line break would read all of it each time.
+    return this.text.slice(previous.end, this.start).includes("\n");
   }
 
   /** Whether, `ahead` tokens from here, comes what only a new declaration starts with, or the file's end. */
@@ -241,8 +245,7 @@ export class Cursor {
   #suspectString(): void {
     for (const token of [this.previous, this.token()]) {
       if (token?.kind === "string" && this.suspectString === undefined) {
-        const lineBreak = this.text.indexOf("\n", token.start);
-        if (lineBreak !== -1 && lineBreak < token.end) this.suspectString = token.start;
+        if (this.textOf(token).includes("\n")) this.suspectString = token.start;
       }
     }
   }

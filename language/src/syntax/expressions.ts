@@ -89,10 +89,10 @@ function parseSigned(cursor: Cursor, depth: number): Expression {
     return { kind: "number", value: negative ? -value : value, start: sign.start, end: token.end };
   }
   const written = cursor.textOf(sign);
-  if (isSign(cursor)) {
+  if (cursor.atSign) {
     cursor.error(cursor.token(), "Only one sign can stand before a number. Write one, or none.");
     // Without recursion: a row of signs may be as long as the file.
-    while (isSign(cursor)) cursor.bump();
+    while (cursor.atSign) cursor.bump();
   } else if (cursor.is(Code.hex) || cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.openParen)) {
     cursor.error(
       cursor.token(),
@@ -100,10 +100,6 @@ function parseSigned(cursor: Cursor, depth: number): Expression {
     );
   }
   return parseSimple(cursor, depth);
-}
-
-function isSign(cursor: Cursor): boolean {
-  return cursor.is(Code.plus) || cursor.is(Code.minus);
 }
 
 function parseParenthesized(cursor: Cursor, depth: number): Expression {

@@ -334,6 +334,15 @@ describe("size", () => {
   ])("takes any amount of %j", (piece) => {
     expectUnderstood(piece.repeat(Math.ceil(100_000 / piece.length)));
   });
+
+  it.each([
+    ["FUNCTION f(uint8 a[", "-"],
+    ["FUNCTION f(uint8 a[1..", "+"],
+    ["DEFINE A = ", "-"],
+    ["ENUM E { A = ", "-"],
+  ])("takes, behind %j, 100,000 %j", (start, piece) => {
+    expectUnderstood(start + piece.repeat(100_000));
+  });
 });
 
 function expectUnderstood(text: string): void {
