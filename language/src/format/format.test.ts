@@ -107,6 +107,11 @@ test("characters that the compiler drops are not the formatter's to touch", () =
   expect(format(parse("REFERENCE\u00a0A ;"))).toMatchObject({ kind: "refused" });
 });
 
+test("a file of one long line is no trouble", () => {
+  const count = 40_000;
+  expect(formatted("REFERENCE A;".repeat(count))).toBe("REFERENCE A;\n".repeat(count));
+});
+
 test("a range formats what it touches and nothing else", () => {
   const text = "REFERENCE  A;\nREFERENCE  B;\n";
   const answer = format(parse(text), { start: 14, end: 20 + 6 });

@@ -164,8 +164,9 @@ function alignComments(text: string, pieces: readonly Piece[]): void {
     if (piece.align) run.push({ piece, codeEnd: before });
     else if (piece.breaks > 0 && piece.columns === 0 && run.length > 0) finish();
     column = before + piece.columns + (piece.token.end - piece.token.start);
-    const lastBreak = text.lastIndexOf("\n", piece.token.end - 1);
-    if (lastBreak >= piece.token.start) column = piece.token.end - lastBreak - 1;
+    const written = text.slice(piece.token.start, piece.token.end);
+    const lastBreak = written.lastIndexOf("\n");
+    if (lastBreak >= 0) column = written.length - lastBreak - 1;
   }
   finish();
 }
