@@ -99,6 +99,11 @@ describe("values", () => {
     for (let index = 0; index < 100; index++) lines.push(`DEFINE A${index + 1} = A${index} * A${index};`);
     expect(rulesIn(lines.join("\n")).filter((rule) => rule.startsWith("error"))).toEqual(["error[number-too-large]"]);
     expect(rulesIn(`DEFINE A = ${"9".repeat(1_000_000)};`)).toEqual(["error[number-too-large]"]);
+    const members = Array.from({ length: 900 }, (_, index) => `M${index}`).join(", ");
+    for (const sign of ["", "-"]) {
+      const text = `ENUM E { A = ${sign}${"9".repeat(1_000_000)}, ${members} };`;
+      expect(rulesIn(text)).toEqual(["error[number-too-large]"]);
+    }
     const sum = Array.from({ length: 100_000 }, () => "1").join(" + ");
     expect(checkFixture(`DEFINE A = ${sum};`).interface.definitions.get("A")?.value).toBe(100_000n);
   });

@@ -15,6 +15,8 @@ export interface Values {
 }
 
 const WIDEST_UNSIGNED = (1n << 64n) - 1n;
+/** Sixteen times what any C type holds. Every member counted on from a number is as long as that number. */
+const LONGEST = 1n << 1_024n;
 
 export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter: Reporter): Values {
   const isMask = node.kind === "bitmask";
@@ -26,7 +28,7 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
   const repeated: { readonly member: MemberNode; readonly same: MemberNode; readonly value: bigint }[] = [];
   for (const member of node.members) {
     if (member.name.text === "") continue;
-    const value = member.value?.value ?? next;
+    const value = writtenValue(member, reporter) ?? next;
     next = isMask ? followingBit(value) : value + 1n;
     members.push({ name: member.name.text, value, doc: postDocLines(text, member.docs), node: member });
     // A member counted on from a wrong one is no further mistake.
@@ -61,6 +63,17 @@ export function buildValues(node: EnumNode | BitmaskNode, text: string, reporter
     free = free === undefined ? undefined : valueAfter([{ value: free }], isMask);
   }
   return { members, size };
+}
+
+/** The value that is written, if it can be worked with. */
+function writtenValue({ name, value }: MemberNode, reporter: Reporter): bigint | undefined {
+  if (value === undefined || (value.value < LONGEST && value.value > -LONGEST)) return value?.value;
+  reporter.error(
+    "number-too-large",
+    value,
+    `The value of \`${name.text}\` has more than 1,024 bits, and no C type holds more than 64. Is there a digit too many?`,
+  );
+  return undefined;
 }
 
 /** What an automatic value after `value` is: the next bit, and the first one after 0. */

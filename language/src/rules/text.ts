@@ -151,7 +151,7 @@ export const TEXT_RULES = defineRules([
   {
     id: "number-too-large",
     defaultSeverity: "error",
-    summary: "A number of more than 65,536 bits.",
+    summary: "A number of more than 65,536 bits, or a member's value of more than 1,024.",
     why: "A limit of this tool, so that no file can keep it busy for ever; no C type comes near it.",
     bad: `DEFINE A = ${"9".repeat(20_000)};\n`,
     good: "DEFINE A = 99999;\n",
