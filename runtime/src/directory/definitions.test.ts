@@ -42,6 +42,17 @@ describe("an .adef", () => {
       }`;
     expect(shown(text, "adef")).toEqual(["a.b.le_pm -> le_pm", "a.b.le_pm -> le_pm2"]);
   });
+
+  it("leaves out what is commented out over several lines", () => {
+    const text = `
+      /* Until the power manager is there:
+      bindings: { a.b.le_pm -> pmStub.le_pm }
+      */
+      bindings: { a.b.le_pm -> powerMgr.le_pm }
+      /* never closed
+      bindings: { a.b.le_log -> log.le_log }`;
+    expect(shown(text, "adef")).toEqual(["a.b.le_pm -> le_pm"]);
+  });
 });
 
 describe("an .sdef", () => {
