@@ -178,6 +178,18 @@ describe("an error costs its caller the session, and nobody else anything", () =
     await expect(peer.double({ value: 1n })).rejects.toThrow("was closed");
   });
 
+  test("onOpen that throws", async () => {
+    const made = everythingService();
+    const { ends } = await serve(made);
+    const bystander = await client();
+    made.unwelcome = 1;
+    await expect(client()).rejects.toThrow("closed the connection without an answer");
+    expect(printed).toEqual([expect.stringContaining("could not be let in: Error: not welcome")]);
+    expect(await bystander.double({ value: 4n })).toBe(8n);
+    expect(await (await client()).double({ value: 4n })).toBe(8n);
+    expect(ends).toEqual([]);
+  });
+
   test("session.close does the same, with a reason", async () => {
     await serve(everythingService());
     const peer = await client();

@@ -125,8 +125,13 @@ export class DefinedService {
       }
     });
     this.#sessions.set(server, session);
-    const onOpen = this.#hook("onOpen");
-    if (onOpen !== undefined) session.state = onOpen(session);
+    try {
+      session.state = this.#hook("onOpen")?.(session);
+    } catch (error) {
+      // It never was a session of the implementation's: there is nothing to close.
+      this.#sessions.delete(server);
+      throw error;
+    }
   }
 
   async #close(

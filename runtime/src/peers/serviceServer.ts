@@ -87,7 +87,12 @@ export class ServiceServer {
       print: (line) => this.#behaviour.print(line),
     });
     this.sessions.add(session);
-    this.#behaviour.opened(session);
+    try {
+      this.#behaviour.opened(session);
+    } catch (error) {
+      session.reject(`could not be let in: ${problemText(error)}`);
+      return;
+    }
     session.welcome();
   }
 
@@ -170,7 +175,7 @@ export class ServerSession {
 
   #hear(bytes: Buffer, descriptors: readonly number[]): void {
     const problem = this.#take(bytes, descriptors);
-    if (problem !== undefined) this.#reject(problem);
+    if (problem !== undefined) this.reject(problem);
   }
 
   /** What the client did wrong, if it did. */
@@ -186,9 +191,9 @@ export class ServerSession {
     this.#events.request(fn, request.value).then(
       (response) => {
         const problem = this.#respond(transaction, fn, response, request.value.outputs);
-        if (problem !== undefined) this.#reject(`called ${fn.name}, whose answer is wrong: ${problem}`);
+        if (problem !== undefined) this.reject(`called ${fn.name}, whose answer is wrong: ${problem}`);
       },
-      (error: unknown) => this.#reject(`called ${fn.name}, which failed: ${problemText(error)}`),
+      (error: unknown) => this.reject(`called ${fn.name}, which failed: ${problemText(error)}`),
     );
     return undefined;
   }
@@ -199,8 +204,8 @@ export class ServerSession {
     return packed.ok ? this.#send(transaction, fn.messageId, packed.value) : packed.problem;
   }
 
-  /** As LE_KILL_CLIENT does. */
-  #reject(what: string): void {
+  /** As LE_KILL_CLIENT does. `what` the client did goes on from `client 70 `. */
+  reject(what: string): void {
     if (!this.open) return;
     this.#events.print(`client ${this.client.pid} ${what}; its session is closed`);
     this.close();

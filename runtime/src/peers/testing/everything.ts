@@ -24,6 +24,8 @@ export interface Everything {
 export interface Items {
   readonly items: References<{ name: string; owner: Session<Everything> }>;
   readonly ends: SessionEnding[];
+  /** How many clients are still to be turned away by an `onOpen` that throws. */
+  unwelcome: number;
   readonly service: DefinedService;
 }
 
@@ -36,6 +38,7 @@ export async function until(isSo: () => boolean): Promise<void> {
 export function everythingService(how: "frees" | "forgets" | "bare" = "frees", name?: string): Items {
   const items = references<{ name: string; owner: Session<Everything> }>();
   const ends: SessionEnding[] = [];
+  const made = { items, ends, unwelcome: 0 };
   const onClose = (session: Session<Everything, { greeted: string }>, end: SessionEnding) => {
     ends.push(end);
     if (how === "forgets") return;
@@ -45,7 +48,10 @@ export function everythingService(how: "frees" | "forgets" | "bare" = "frees", n
     { url: new URL(`file://${EVERYTHING}`).href },
     "everything.api",
     {
-      onOpen: ({ client }) => ({ greeted: `process ${client.pid}` }),
+      onOpen({ client }) {
+        if (made.unwelcome-- > 0) throw new Error("not welcome");
+        return { greeted: `process ${client.pid}` };
+      },
       open: ({ name: item }, session) => items.create({ name: item, owner: session }),
       close({ item }, session) {
         if (!items.delete(item)) session.close(`no item ${item}`);
@@ -72,7 +78,7 @@ export function everythingService(how: "frees" | "forgets" | "bare" = "frees", n
     name === undefined ? {} : { interface: name },
   );
   if (!isDefined(defined)) throw new TypeError("not a service");
-  return { items, ends, service: defined };
+  return Object.assign(made, { service: defined });
 }
 
 function isDefined(value: unknown): value is DefinedService {
