@@ -1,6 +1,5 @@
 /** What goes wrong for a peer, as an Error whose message its author can act on. */
 
-/** The result that a directory answers, or undefined where it said nothing. */
 export class PeerError extends Error {
   override readonly name = "PeerError";
   /** A le_result_t, where the directory answered with one. */
