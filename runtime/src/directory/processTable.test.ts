@@ -14,6 +14,7 @@ function setUp() {
     closed: [] as number[],
     hungUp: false,
     peerPidfds: true,
+    commandLine: "printer\0--fast\0",
   };
   const stat = () =>
     [
@@ -26,7 +27,7 @@ function setUp() {
     pidfdOpen: () => kernel.nextPidfd++,
     hasExited: (pidfd) => kernel.exited.has(pidfd),
     exitStatus: () => undefined,
-    read: (_, file) => ({ stat: stat(), comm: "printer client\n", cmdline: "printer\0--fast\0" })[file],
+    read: (_, file) => ({ stat: stat(), comm: "printer client\n", cmdline: kernel.commandLine })[file],
     threads: () => [],
     mayInspect: () => true,
   };
@@ -53,6 +54,26 @@ describe("a process with several connections", () => {
     table.leave(second);
     expect(kernel.closed).toEqual([900]);
     expect(table.size).toBe(0);
+  });
+});
+
+describe("a command line", () => {
+  it.each([
+    ["of nothing", "", []],
+    ["that its process has overwritten", "printer: 3 jobs", ["printer: 3 jobs"]],
+    ["with an empty argument", "printer\0\0x\0", ["printer", "", "x"]],
+  ])("%s is shown as it is", (_, commandLine, shown) => {
+    const { kernel, table } = setUp();
+    kernel.commandLine = commandLine;
+    expect(table.enter(SOCKET, credentials).facts.commandLine).toEqual(shown);
+  });
+
+  it("of any length is cut to what people read", () => {
+    const { kernel, table } = setUp();
+    kernel.commandLine = `printer\0${"\u0001".repeat(2_000_000)}\0`;
+    const { commandLine } = table.enter(SOCKET, credentials).facts;
+    expect(commandLine).toEqual(["printer", expect.stringMatching(/^\u0001+$/)]);
+    expect(JSON.stringify(commandLine).length).toBeLessThan(1 << 17);
   });
 });
 

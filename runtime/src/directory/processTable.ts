@@ -11,6 +11,8 @@ import { processName } from "./processName.ts";
 
 /** A command line longer than this many arguments is shown cut; only people read it. */
 const ARGUMENTS_SHOWN = 32;
+/** Characters of it, for the same reason: an event with a megabyte of arguments would not fit into the queue. */
+const LONGEST_LINE = 16 << 10;
 
 export interface KnownProcess {
   readonly identity: Identity;
@@ -73,7 +75,8 @@ export class ProcessTable {
     const { processes } = this.#system;
     const shortName = processes.read(pid, "comm")?.trimEnd() ?? "";
     const line = processes.read(pid, "cmdline") ?? "";
-    const commandLine = line.split("\0").slice(0, -1).slice(0, ARGUMENTS_SHOWN);
+    const whole = line.endsWith("\0") ? line.slice(0, -1) : line;
+    const commandLine = whole === "" ? [] : whole.slice(0, LONGEST_LINE).split("\0", ARGUMENTS_SHOWN);
     return { pid, uid, gid, name: processName(shortName, commandLine), commandLine };
   }
 }
