@@ -14,7 +14,8 @@ const { interface: iface } = check({
     FUNCTION Lists(uint8 bytes[8] IN, int32 numbers[4] IN, Point points[2] IN);
     FUNCTION Place(Point point IN);
     FUNCTION Send(file data IN);
-    FUNCTION Later(Done done IN, bool now IN);`),
+    FUNCTION Later(Done done IN, bool now IN);
+    FUNCTION Build(uint8 constructor IN);`),
   dialect: "auto",
   resolveImport: () => ({ kind: "missing", searched: [] }),
 });
@@ -51,12 +52,14 @@ describe("words of a shell", () => {
     ["Lists", ["bytes=[1,2]", "numbers=", "points=[]"], { bytes: [1, 2], numbers: [], points: [] }],
     ["Send", ["data=/there"], { data: 9 }],
     ["Later", ["now=0"], { now: false }],
+    ["Build", ["constructor=1"], { constructor: 1 }],
   ])("%s %j", (name, words, values) => {
     expect(valuesFromWords(fn(name), words, openFile)).toEqual({ ok: true, value: values });
   });
 
   test.each([
     ["Text", ["txt=a"], "'txt=a' is no argument of Text(string text[16]): write NAME=VALUE"],
+    ["Build", [], "Build(uint8 constructor): 'constructor' is missing"],
     ["Text", ["hello"], "'hello' is no argument of Text(string text[16]): write NAME=VALUE"],
     ["Text", [], "Text(string text[16]): 'text' is missing"],
     ["Text", ["text=a", "text=b"], "'text' is given twice"],

@@ -48,7 +48,7 @@ export function jsonFromWords(
     if (rest.length === 0 || parameter === undefined) {
       return failed(`'${word}' is no argument of ${signature(fn)}: write NAME=VALUE`);
     }
-    if (name in given) return failed(`'${name}' is given twice`);
+    if (Object.hasOwn(given, name)) return failed(`'${name}' is given twice`);
     const value = valueFromWord(parameter, rest.join("="), openFile);
     if (!value.ok) return value;
     given[name] = value.value;
@@ -91,7 +91,7 @@ export function valuesFromJson(fn: ApiFunction, given: JsonObject): Outcome<Wire
   if (unknown !== undefined) return failed(`${signature(fn)} has no parameter '${unknown}'`);
   const values: Record<string, WireValue> = {};
   for (const parameter of parameters) {
-    const value = given[parameter.name];
+    const value = own(given, parameter.name);
     if (value === undefined) return failed(`${signature(fn)}: '${parameter.name}' is missing`);
     const converted =
       parameter.shape === "array" ? arrayValue(parameter.type, value) : scalarValue(parameter.type, value);
@@ -129,7 +129,7 @@ function scalarValue(type: Type, value: JsonValue): Outcome<WireValue> {
       if (!isObject(value)) return failed(`has to be an object of ${type.fields.map(({ name }) => name).join(", ")}`);
       const fields: Record<string, WireValue> = {};
       for (const { name, type: fieldType, count } of type.fields) {
-        const given = value[name];
+        const given = own(value, name);
         if (given === undefined) return failed(`has no '${name}'`);
         const isArray = count !== undefined && !isBasic(fieldType, "string");
         const field = isArray ? arrayValue(fieldType, given) : scalarValue(fieldType, given);
@@ -208,6 +208,11 @@ function listOfNames(value: readonly JsonValue[]): Outcome<WireValue> {
 
 function notANumber(value: JsonValue): Outcome<never> {
   return failed(`has to be a number, not ${JSON.stringify(value)}`);
+}
+
+/** A parameter may be called `constructor`, or like anything else that every object has. */
+function own(values: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function isBytes(type: Type): boolean {
