@@ -61,8 +61,12 @@ export class EventLoop {
     this.#waiting = true;
     this.#poller.waitAsync((count) => {
       this.#waiting = false;
-      this.#dispatch(count);
-      if (this.#callbacks.size > 0) this.#wait();
+      try {
+        this.#dispatch(count);
+      } finally {
+        // What a program's own handler throws is the program's to catch, and the others are still waiting.
+        if (this.#callbacks.size > 0) this.#wait();
+      }
     });
   }
 
