@@ -262,8 +262,10 @@ export class Engine {
       strict: strictImports,
       frameworkInterfaces,
       inFramework: (name) =>
-        frameworkInterfaces === undefined ? [] : ask(name, () => this.#framework(frameworkInterfaces).apisNamed(name)),
-      inWorkspace: (name) => ask(name, () => this.index.apisNamed(name)),
+        frameworkInterfaces === undefined
+          ? []
+          : ask("framework", name, () => this.#framework(frameworkInterfaces).apisNamed(name)),
+      inWorkspace: (name) => ask("workspace", name, () => this.index.apisNamed(name)),
     };
   }
 

@@ -20,10 +20,10 @@ beforeEach(() => {
   parsed.length = 0;
 });
 
-function engineOf(fixture: Fixture): Engine {
+function engineOf(fixture: Fixture, environment: Readonly<Record<string, string>> = {}): Engine {
   const engine = new Engine({
     wasmPath: (name) => name,
-    environment: {},
+    environment,
     currentFolder: fixture.folder,
     log: () => {},
     settingsFor: () => ({}),
@@ -102,4 +102,15 @@ test("a file that becomes unreadable, and readable again", () => {
   fixture.write("base.api", "DEFINE LENGTH = 3;\n");
   engine.beginTurn();
   expect(engine.apiFindings(fixture.path("left.api"))).toEqual([]);
+});
+
+test("an import that turns up in the workspace is found, whether a framework was searched before or not", () => {
+  const fixture = new Fixture("//- sdk/interfaces/other.api\n\n//- main.api\nUSETYPES base;\n\n");
+  const engine = engineOf(fixture, { LEGATO_ROOT: fixture.path("sdk") });
+  const rules = () => engine.apiFindings(fixture.path("main.api")).map(({ rule }) => rule);
+  expect(rules()).toEqual(["missing-import"]);
+  fixture.write("far/base.api", "DEFINE A = 1;\n");
+  engine.beginTurn();
+  engine.index.addFile(fixture.path("far/base.api"));
+  expect(rules()).toEqual(["import-outside-search-path"]);
 });

@@ -17,15 +17,16 @@ const questions = {
 
 type Question = keyof typeof questions;
 
-interface Other {
-  readonly question: () => readonly string[];
+interface Asked {
+  readonly place: string;
+  readonly ask: () => string;
   readonly answer: string;
 }
 
 export class RecordedFiles implements Files {
   readonly #files: Files;
-  readonly #asked: { readonly question: Question; readonly path: string; readonly answer: string }[] = [];
-  readonly #others = new Map<string, Other>();
+  /** By question and place. */
+  readonly #asked = new Map<string, Asked>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -55,29 +56,29 @@ export class RecordedFiles implements Files {
     return this.#files.isOpen(path);
   }
 
-  /** Any other question, for example which files of a name are known; `place` is what it is about. */
-  ask(place: string, question: () => readonly string[]): readonly string[] {
+  /** Any other question, known by `name`, for example which files of a name the workspace has; `place` is what it is about. */
+  ask(name: string, place: string, question: () => readonly string[]): readonly string[] {
     const answer = question();
-    if (!this.#others.has(place)) {
-      this.#others.set(place, { question, answer: answer.join("\n") });
-    }
+    this.#remember(name, place, () => question().join("\n"), answer.join("\n"));
     return answer;
   }
 
   stillHolds(): boolean {
-    return (
-      this.#asked.every(({ question, path, answer }) => questions[question](this.#files, path) === answer) &&
-      [...this.#others.values()].every(({ question, answer }) => question().join("\n") === answer)
-    );
+    return [...this.#asked.values()].every(({ ask, answer }) => ask() === answer);
   }
 
   places(): ReadonlySet<string> {
-    return new Set([...this.#asked.map(({ path }) => path), ...this.#others.keys()]);
+    return new Set([...this.#asked.values()].map(({ place }) => place));
   }
 
   #record(question: Question, path: string): void {
-    if (!this.#asked.some((one) => one.question === question && one.path === path)) {
-      this.#asked.push({ question, path, answer: questions[question](this.#files, path) });
+    this.#remember(question, path, () => questions[question](this.#files, path));
+  }
+
+  #remember(question: string, place: string, ask: () => string, known?: string): void {
+    const key = `${question} ${place}`;
+    if (!this.#asked.has(key)) {
+      this.#asked.set(key, { place, ask, answer: known ?? ask() });
     }
   }
 }
