@@ -62,6 +62,13 @@ export class WorkspaceIndex {
     this.#revision++;
   }
 
+  /** True for a folder that no walk comes to: it, or one around it inside of the workspace, is hidden, node_modules, or excluded. */
+  leavesOut(folder: string): boolean {
+    const around = this.#folders.find((one) => isWithin(folder, one));
+    const steps = around === undefined ? [] : path.relative(around, folder).split(path.sep);
+    return steps.some(isLeftOut) || this.#options.isExcluded(folder);
+  }
+
   /** Walks a folder again or for the first time: one that was created, or moved here. */
   addFolder(folder: string): void {
     const real = this.#options.realPath(folder);

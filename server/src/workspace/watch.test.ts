@@ -59,6 +59,18 @@ test("a file that is replaced, reported as deleted and created, stays", () => {
   expect(apis()).toEqual(["a.api"]);
 });
 
+test("what a walk leaves out is left out when it is created, too", () => {
+  const fixture = new Fixture("//- a.api\n\n");
+  const { take, created, apis } = watched(fixture);
+  fixture.write("node_modules/tool/b.api", "");
+  fixture.write("x/.git/c.api", "");
+  fixture.write("x/d.api", "");
+  take(created("node_modules"), created("node_modules/tool/b.api"), created("x/.git"), created("x/.git/c.api"));
+  expect(apis()).toEqual(["a.api"]);
+  take(created("x"), created("x/d.api"));
+  expect(apis()).toEqual(["a.api", "x/d.api"]);
+});
+
 test("a project file is a change of settings", () => {
   const fixture = new Fixture("//- legato-api.json\n{}\n");
   const { take, changed } = watched(fixture);

@@ -4,6 +4,7 @@
  * An event for a folder stands for everything in it: clients report a deleted or a moved-in folder once, not file by file. So
  * creations and deletions of any name are asked for, and changes only of the files that are read.
  */
+import { dirname } from "node:path";
 import { FileChangeType, type FileEvent, type FileSystemWatcher, WatchKind } from "vscode-languageserver";
 import type { Files } from "./files.ts";
 import type { WorkspaceIndex } from "./index.ts";
@@ -11,12 +12,12 @@ import { isUri, pathOfUri } from "./paths.ts";
 import { projectFileName } from "./projectFile.ts";
 
 export const watchers: readonly FileSystemWatcher[] = [
-  { globPattern: "**/*.{api,cdef,c,cpp,cc,cxx,h,hpp}" },
+  { globPattern: "**/*.{api,cdef,c,cpp,cc,cxx,h,hh,hpp,hxx}" },
   { globPattern: `**/${projectFileName}` },
   { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
 ];
 
-const interesting = /(\.(api|cdef|c|cc|cpp|cxx|h|hh|hpp)|[/\\]legato-api\.json)$/;
+const interesting = /(\.(api|cdef|c|cc|cpp|cxx|h|hh|hpp|hxx)|[/\\]legato-api\.json)$/;
 
 export interface WatchedChanges {
   /** Files whose content, or whose being there, changed. */
@@ -38,10 +39,8 @@ export function takeIn(events: readonly FileEvent[], index: WorkspaceIndex, file
     }
     if (type === FileChangeType.Deleted) {
       gone.add(path);
-    } else if (type === FileChangeType.Created && files.isDirectory(path)) {
-      index.addFolder(path);
     } else if (type === FileChangeType.Created) {
-      index.addFile(path);
+      takeInNew(path, index, files);
     }
     if (interesting.test(path)) {
       changed.add(path);
@@ -57,4 +56,17 @@ export function takeIn(events: readonly FileEvent[], index: WorkspaceIndex, file
     changed.add(file);
   }
   return { files: [...changed], gone, settings: [...changed].some((path) => path.endsWith(projectFileName)) };
+}
+
+/** What a walk leaves out stays out when it is created: an installation of npm's must not fill the index. */
+function takeInNew(path: string, index: WorkspaceIndex, files: Files): void {
+  const isFolder = files.isDirectory(path);
+  if (index.leavesOut(isFolder ? path : dirname(path))) {
+    return;
+  }
+  if (isFolder) {
+    index.addFolder(path);
+  } else {
+    index.addFile(path);
+  }
 }
