@@ -110,3 +110,10 @@ test("any text is read without a throw, and what is said lies inside of it", () 
     { numRuns: 500 },
   );
 });
+
+test("any number of comments in a row speak for what follows them", () => {
+  const { silent, said } = read(`${"// legato-api-ignore rule-a: why\n".repeat(20_000)}int x;\nint y;`);
+  expect(silent("rule-a", "int x")).toBe(true);
+  expect(silent("rule-a", "int y")).toBe(false);
+  expect(said).toEqual([]);
+});

@@ -46,8 +46,14 @@ function readIgnores(file: TextFile, isKnownRule: (id: string) => boolean): Igno
     findings.push({ rule: ignoreCommentRule, severity: "warning", message, path: file.path, span, related: [] });
   };
   const comments = commentsOf(file.text);
-  const firstCode = codeAfter(file.text, comments, 0);
-  for (const comment of comments) {
+  const [firstCode = 0, ...codeBehind] = codeAround(file.text, comments);
+  const headEnds = new Map<number, number>();
+  const lastLineOfHead = (code: number): number => {
+    const known = headEnds.get(code) ?? lines.lineAt(endOfHead(file.text, code));
+    headEnds.set(code, known);
+    return known;
+  };
+  for (const [index, comment] of comments.entries()) {
     for (const { wholeFile, rules, reason, span } of marksIn(file.text, comment)) {
       if (rules.length === 0) {
         say("Say which rule is to be ignored: 'legato-api-ignore rule-id: reason'.", span);
@@ -62,7 +68,12 @@ function readIgnores(file: TextFile, isKnownRule: (id: string) => boolean): Igno
       } else {
         const range = wholeFile
           ? { firstLine: 0, lastLine: Number.POSITIVE_INFINITY }
-          : spokenFor(file.text, comments, comment, (offset) => lines.lineAt(offset));
+          : {
+              firstLine: lines.lineAt(comment.start),
+              lastLine: isAlone(file.text, comment)
+                ? lastLineOfHead(codeBehind[index] ?? comment.end)
+                : lines.lineAt(comment.start),
+            };
         silences.push(...rules.map((rule) => ({ rule, ...range })));
       }
     }
@@ -76,21 +87,18 @@ function readIgnores(file: TextFile, isKnownRule: (id: string) => boolean): Igno
   };
 }
 
-function spokenFor(
-  text: string,
-  comments: readonly Span[],
-  comment: Span,
-  lineAt: (offset: number) => number,
-): { firstLine: number; lastLine: number } {
-  const own = lineAt(comment.start);
-  const before = text.slice(text.lastIndexOf("\n", comment.start - 1) + 1, comment.start);
-  if (before.trim() !== "") {
-    return { firstLine: own, lastLine: own };
-  }
-  // The name of what follows may stand lines below its type, but always before the first bracket or semicolon.
-  const code = codeAfter(text, comments, comment.end);
+/** Nothing but blanks stands before it on its line. */
+function isAlone(text: string, comment: Span): boolean {
+  return /(?:^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, comment.start - LONGEST_INDENT), comment.start));
+}
+
+/** More blanks before a comment than anybody writes. */
+const LONGEST_INDENT = 1_000;
+
+/** The name of what follows may stand lines below its type, but always before the first bracket or semicolon. */
+function endOfHead(text: string, code: number): number {
   const end = text.slice(code).search(/[({;]/);
-  return { firstLine: own, lastLine: lineAt(end === -1 ? code : code + end) };
+  return end === -1 ? code : code + end;
 }
 
 const mark = /legato-api-ignore(-file)?(?![\w-])[ \t]*([^:\r\n*]*)(:[^\r\n]*)?/g;
@@ -118,17 +126,16 @@ function commentsOf(text: string): readonly Span[] {
     .map((found) => ({ start: found.index, end: found.index + found[0].length }));
 }
 
-/** Offset of the first character at or after `from` that is neither blank nor in a comment. */
-function codeAfter(text: string, comments: readonly Span[], from: number): number {
-  let at = from;
-  for (;;) {
+/** Offsets of the first code (neither blank nor in a comment) in the text, then behind each comment. From the last to the first: in one pass. */
+function codeAround(text: string, comments: readonly Span[]): readonly number[] {
+  const ends = [0, ...comments.map((comment) => comment.end)];
+  const found: number[] = [];
+  for (let index = ends.length - 1; index >= 0; index--) {
+    let at = ends[index] ?? 0;
     while (at < text.length && /\s/.test(text.charAt(at))) {
       at++;
     }
-    const comment = comments.find((span) => span.start <= at && at < span.end);
-    if (comment === undefined) {
-      return at;
-    }
-    at = comment.end;
+    found[index] = comments[index]?.start === at ? (found[index + 1] ?? at) : at;
   }
+  return found;
 }
