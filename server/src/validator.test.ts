@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { wasmPath } from "./assets.ts";
 import { type ComponentReport, Engine } from "./engine.ts";
+import type { Finding } from "./finding.ts";
 import { Fixture } from "./testing/fixture.ts";
 import { Validator } from "./validator.ts";
 
@@ -66,4 +67,43 @@ test("a source that is edited while its component is read for the first time is 
   expect(shown.get(fixture.path("door.api"))).not.toContain("missing-close-handler");
   expect(validator.findingsAt(source).map(({ rule }) => rule)).not.toContain("missing-close-handler");
   engine.dispose();
+});
+
+/** Fails at one file, as only a fault of ours could make it. */
+class FaultyEngine extends Engine {
+  override apiFindings(file: string): readonly Finding[] {
+    if (file.endsWith("bad.api")) {
+      throw new Error("out of luck");
+    }
+    return super.apiFindings(file);
+  }
+}
+
+test("a check that fails is said at its file, and the others go on", async () => {
+  const fixture = new Fixture("//- bad.api\n\n//- other.api\nFUNCTION Go(Nope n IN);\n");
+  const log: string[] = [];
+  const published = new Map<string, readonly Finding[]>();
+  const engine = new FaultyEngine({
+    wasmPath: (name) => name,
+    environment: {},
+    currentFolder: fixture.folder,
+    log: () => {},
+    settingsFor: () => ({}),
+  });
+  const validator = new Validator({
+    engine,
+    publish: (path, findings) => published.set(path, findings),
+    servicesChanged: () => {},
+    worked: () => {},
+    log: (line) => log.push(line),
+    scopeOf: () => "workspace",
+  });
+  engine.setFolders([fixture.folder]);
+  validator.start();
+  await validator.idle();
+  expect(published.get(fixture.path("bad.api"))).toMatchObject([
+    { rule: "check-failed", message: expect.stringContaining("out of luck") },
+  ]);
+  expect(published.get(fixture.path("other.api"))).toMatchObject([{ rule: "unknown-type" }]);
+  expect(log).toContainEqual(expect.stringContaining("bad.api failed: Error: out of luck"));
 });

@@ -3,8 +3,9 @@
  *
  * In: what the user and the disk did. Out: `publish` for each path whose findings may look different. First what is being typed, then what is open or
  * belongs to a component of it, then, once the index is complete, all that nobody has open. When the work is done is a matter of slices.ts. A check that
- * fails is logged and left out; the others go on.
+ * fails is logged and said where it was to be shown; the others go on.
  */
+import { checkFailed } from "./checks/apiFindings.ts";
 import { isApiPath } from "./checks/apiChecks.ts";
 import type { Engine } from "./engine.ts";
 import type { Finding } from "./finding.ts";
@@ -200,7 +201,8 @@ export class Validator {
       this.#store.set(name, await this.#findingsOf(name));
     } catch (error) {
       this.#options.log(`The check of ${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
-      this.#store.set(name, []);
+      const path = pathOf(name);
+      this.#store.set(name, path === "" ? [] : checkFailed(path, error));
     }
   }
 
@@ -209,8 +211,7 @@ export class Validator {
     if (name === "project:") {
       return engine.projectFindings();
     }
-    const colon = name.indexOf(":");
-    const path = name.slice(colon + 1);
+    const path = pathOf(name);
     if (name.startsWith("api:")) {
       return this.#isWanted(path) ? engine.apiFindings(path) : [];
     }
@@ -274,6 +275,11 @@ export class Validator {
     const folder = folderOf(cdefPath) ?? cdefPath;
     return engine.index.has(cdefPath) || engine.files.openPaths().some((path) => isWithin(path, folder));
   }
+}
+
+/** Empty for the project files, which are one check. */
+function pathOf(name: CheckName): string {
+  return name.slice(name.indexOf(":") + 1);
 }
 
 function takeFirst(names: Set<CheckName>): CheckName | undefined {
