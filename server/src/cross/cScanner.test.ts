@@ -38,6 +38,13 @@ test.each<[string, string, string[]]>([
   expect(uses(text)).toEqual(expected);
 });
 
+test("blocks that make no body may nest as deep as they like", () => {
+  expect(uses(`${"namespace a {\n".repeat(200_000)}void foo_A() { foo_B(); }`)).toEqual([
+    "foo_A definition",
+    "foo_B call",
+  ]);
+});
+
 test("spans cut the names out of the text", () => {
   const text = "  foo_Open ( x );";
   expect(scanIdentifiers(text, () => true).map(({ start, end }) => text.slice(start, end))).toEqual(["foo_Open", "x"]);

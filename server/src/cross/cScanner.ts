@@ -47,6 +47,8 @@ class Scan {
   readonly #found: { text: string; start: number; end: number; kind: UseKind }[] = [];
   /** Open braces; `transparent` ones (`extern "C" {`, `namespace x {`) do not make what is inside a body. */
   readonly #braces: ("body" | "transparent")[] = [];
+  /** How many of them are bodies. */
+  #bodies = 0;
   #at = 0;
   #parens = 0;
   #pending: Pending | undefined;
@@ -144,7 +146,7 @@ class Scan {
   }
 
   #mark(code: Character): void {
-    const atFileLevel = !this.#braces.includes("body");
+    const atFileLevel = this.#bodies === 0;
     if (code === HASH) this.#directiveEnd = lineEnd(this.#text, this.#at);
     if (code === OPEN) {
       if (this.#last !== undefined) {
@@ -157,13 +159,13 @@ class Scan {
     } else if (code === CLOSE) {
       this.#parens = Math.max(0, this.#parens - 1);
     } else if (code === OPEN_BRACE) {
-      this.#braces.push(
-        this.#transparentNext && this.#parens === 0 && this.#pending === undefined ? "transparent" : "body",
-      );
+      const isTransparent = this.#transparentNext && this.#parens === 0 && this.#pending === undefined;
+      this.#braces.push(isTransparent ? "transparent" : "body");
+      if (!isTransparent) this.#bodies++;
       this.#settle("definition");
       this.#transparentNext = false;
     } else if (code === CLOSE_BRACE) {
-      this.#braces.pop();
+      if (this.#braces.pop() === "body") this.#bodies--;
       // Unbalanced parentheses (a macro's work) must not swallow the rest of the file.
       if (this.#braces.length === 0) this.#parens = 0;
     } else if (code === SEMICOLON) {
