@@ -223,8 +223,6 @@ export function reasonOf(problem: FileProblem): string {
       return "permission denied";
     case "directory":
       return "it is a folder";
-    case "notUtf8":
-      return "it is not UTF-8";
     case "tooLarge":
       return "it is too large";
     case "failed":

@@ -4,7 +4,7 @@
  * What goes in: absolute paths. What comes out: text as the user sees it now, or a problem as a value; nothing here throws for a
  * missing, unreadable or binary file. Two reads with the same `version` have the same text, so results may be kept per version.
  */
-export type FileProblem = "missing" | "denied" | "directory" | "notUtf8" | "tooLarge" | "failed";
+export type FileProblem = "missing" | "denied" | "directory" | "tooLarge" | "failed";
 
 export interface TextFile {
   readonly path: string;
