@@ -13,7 +13,11 @@ export class FindingStore<CheckName> {
 
   set(checkName: CheckName, findings: readonly Finding[]): void {
     for (const path of pathsOf(this.#byCheck.get(checkName) ?? [])) {
-      this.#checksAt.get(path)?.delete(checkName);
+      const checks = this.#checksAt.get(path);
+      checks?.delete(checkName);
+      if (checks?.size === 0) {
+        this.#checksAt.delete(path);
+      }
       this.#touched.add(path);
     }
     if (findings.length === 0) {
