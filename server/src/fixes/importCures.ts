@@ -7,7 +7,7 @@ import { viewOf } from "../apiView.ts";
 import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
 import { isProblem } from "../workspace/files.ts";
-import { ancestorsOf } from "../workspace/paths.ts";
+import { ancestorsOf, isWithin } from "../workspace/paths.ts";
 import { projectFileName } from "../workspace/projectFile.ts";
 import type { Cure, CureAnswer } from "./cure.ts";
 import { usetypesEdit } from "./usetypesEdit.ts";
@@ -100,7 +100,7 @@ function addFolder(folder: string, file: string, engine: Engine): CureAnswer {
   const existing = ancestorsOf(path.dirname(file))
     .map((one) => path.join(one, projectFileName))
     .find((one) => engine.files.isFile(one));
-  const top = engine.folders.find((one) => !path.relative(one, file).startsWith("..")) ?? path.dirname(file);
+  const top = engine.folders.find((one) => isWithin(file, one)) ?? path.dirname(file);
   const target = existing ?? path.join(top, projectFileName);
   const relative = path.relative(path.dirname(target), folder).split(path.sep).join("/") || ".";
   if (existing === undefined) {
