@@ -5,8 +5,9 @@
  * belongs to a component of it, then, once the index is complete, all that nobody has open. When the work is done is a matter of slices.ts. A check that
  * fails is logged and said where it was to be shown; the others go on.
  */
-import { checkFailed } from "./checks/apiFindings.ts";
+
 import { isApiPath } from "./checks/apiChecks.ts";
+import { checkFailed } from "./checks/apiFindings.ts";
 import type { Engine } from "./engine.ts";
 import type { Finding } from "./finding.ts";
 import { FindingStore } from "./findingStore.ts";

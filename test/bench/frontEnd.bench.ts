@@ -19,9 +19,9 @@ async function main(): Promise<void> {
   const suffix = `(${files.length} files, ${megabytes.toFixed(2)} MB)`;
   report({ what: `read ${suffix}`, value: read.p50, unit: "ms" });
   report({ what: `parse ${suffix}`, value: parsed.p50, unit: "ms" });
-  report({ what: `read, parse and check ${suffix}`, value: read.p50 + all.p95, unit: "ms", target: 150 });
+  report({ what: `read, parse and check ${suffix}`, value: read.p50 + all.p95, unit: "ms", ...whenReal(150) });
   report({ what: "parse and check, speed", value: megabytes / (all.p50 / 1000), unit: "MB/s" });
-  report({ what: "parse and check against read", value: all.p50 / read.p50, unit: "x", target: 25 });
+  report({ what: "parse and check against read", value: all.p50 / read.p50, unit: "x", ...whenReal(25) });
   const single = timesOf(perFile(texts));
   report({ what: "parse and check one file and its imports, p50", value: single.p50, unit: "ms" });
   report({ what: "parse and check one file and its imports, p95", value: single.p95, unit: "ms" });
@@ -39,6 +39,11 @@ function perFile(texts: ReadonlyMap<string, string>): number[] {
     checkOne(file, texts, new Map());
     return performance.now() - start;
   });
+}
+
+/** The targets are those of 129 real files; of two small ones reading takes no time to compare with. */
+function whenReal(target: number): { readonly target?: number } {
+  return process.env["LEGATO_AF"] === undefined ? {} : { target };
 }
 
 function checkOne(uri: string, texts: ReadonlyMap<string, string>, trees: Map<string, SourceFile>): void {

@@ -72,9 +72,11 @@ function readSections(words: readonly string[]): ReadonlyMap<string, readonly st
 }
 
 function tokens(text: string): readonly string[] {
-  return text
-    // Not `$`, which with `m` is the end of a line: a comment runs over many of them.
-    .replace(/\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/[^\n]*|^[ \t]*#[^\n]*/gm, " ")
-    .split(/(->|[{}=:\s])/)
-    .filter((word) => word.trim() !== "");
+  return (
+    text
+      // Not `$`, which with `m` is the end of a line: a comment runs over many of them.
+      .replace(/\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/[^\n]*|^[ \t]*#[^\n]*/gm, " ")
+      .split(/(->|[{}=:\s])/)
+      .filter((word) => word.trim() !== "")
+  );
 }

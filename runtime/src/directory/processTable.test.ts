@@ -72,7 +72,9 @@ describe("a command line", () => {
     const { kernel, table } = setUp();
     kernel.commandLine = `printer\0${"\u0001".repeat(2_000_000)}\0`;
     const { commandLine } = table.enter(SOCKET, credentials).facts;
-    expect(commandLine).toEqual(["printer", expect.stringMatching(/^\u0001+$/)]);
+    expect(commandLine).toHaveLength(2);
+    expect(commandLine[0]).toBe("printer");
+    expect(commandLine[1]?.replaceAll("\u0001", "")).toBe("");
     expect(JSON.stringify(commandLine).length).toBeLessThan(1 << 17);
   });
 });
