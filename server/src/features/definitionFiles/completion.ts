@@ -9,7 +9,7 @@ import type { CdefFile, CdefNode } from "../../component/cdef/tree.ts";
 import type { Lines } from "../../lines.ts";
 
 export interface DefinitionCandidates {
-  /** Base names of `.api` files. */
+  /** Absolute paths of `.api` files, with `/` between names. */
   readonly apis: readonly string[];
   /** Paths of C and C++ sources, relative to the definition's folder. */
   readonly sources: readonly string[];
@@ -48,7 +48,8 @@ export function definitionCompletion(
   const inside = tree.tokens.find((token) => token.start < offset && offset <= token.end);
   if (inside?.kind === "comment" || inside?.kind === "condition") return [];
   const sections = sectionsAt(tree.items, offset);
-  const range = lines.rangeOf(wordAt(tree.text, offset));
+  const word = wordAt(tree.text, offset);
+  const range = lines.rangeOf(word);
   const item = (label: string, kind: CompletionItemKind, newText = label): CompletionItem => ({
     label,
     kind,
@@ -57,13 +58,25 @@ export function definitionCompletion(
   const [outer = "", inner] = sections;
   if (inner === "api") {
     return [
-      ...candidates.apis.map((name) => item(name, CompletionItemKind.Interface)),
+      ...apisBehind(tree.text.slice(word.start, offset), candidates.apis).map((name) =>
+        item(name, CompletionItemKind.Interface),
+      ),
       ...(OPTIONS[outer] ?? []).map((name) => item(name, CompletionItemKind.Keyword)),
     ];
   }
   if (outer === "sources") return candidates.sources.map((name) => item(name, CompletionItemKind.File));
   if (inner !== undefined) return [];
   return (SECTIONS[outer] ?? []).map((name) => item(name, CompletionItemKind.Keyword, `${name}:\n{\n}`));
+}
+
+/** As they are written: by their names, or from the folder on that is typed already. Each once. */
+function apisBehind(typed: string, apis: readonly string[]): readonly string[] {
+  const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
+  const names = apis.flatMap((api) => {
+    const at = api.lastIndexOf(`/${folder}`) + 1;
+    return at === 0 ? [] : [api.slice(at)];
+  });
+  return [...new Set(names)].sort();
 }
 
 /** Names of the sections around an offset, outermost first. */

@@ -68,6 +68,7 @@ test.each<[where: string, text: string, has: string[]]>([
   ["provides", "provides: { ", ["api"]],
   ["provides: api", "provides: { api: { ", ["printer.api", "[async]"]],
   ["half a path", "provides: { api: { pri", ["printer.api"]],
+  ["half a path behind a folder", "provides: { api: { api/pri", ["api/printer.api"]],
   ["requires: api", "requires: { api: { ", ["printer.api", "[optional]"]],
   ["sources", "sources: { ", ["server.c", "sub/more.c"]],
 ])("completion in %s", async (_where, text, has) => {

@@ -50,7 +50,7 @@ export class DefinitionFileFeatures {
     const read = this.#read(file);
     if (read === undefined) return undefined;
     const folder = path.dirname(file);
-    const apis = [...new Set(this.#engine.index.apis().map((api) => path.basename(api)))].sort();
+    const apis = this.#engine.index.apis().map((api) => api.split(path.sep).join("/"));
     const sources = this.#engine.index
       .sources()
       .filter((one) => isWithin(one, folder) && /\.(?:c|cc|cpp|cxx)$/i.test(one))
