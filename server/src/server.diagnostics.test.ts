@@ -228,7 +228,7 @@ describe("the world outside of the editor", () => {
     await client.settled();
     const methods = client.registrations.map(({ method }) => method);
     expect(methods).toEqual(["workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"]);
-    expect(JSON.stringify(client.registrations)).toContain("{api,cdef,c,cpp,cc,cxx,h,hpp}");
+    expect(JSON.stringify(client.registrations)).toContain("{api,cdef,c,cpp,cc,cxx,h,hh,hpp,hxx}");
     expect(JSON.stringify(client.registrations)).toContain("**/legato-api.json");
   });
 

@@ -28,7 +28,7 @@ describe("Problems", () => {
     await openExample("interfaces/printer.api");
     const editor = await openExample("interfaces/paper.api");
 
-    await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
+    await replace(editor, "A5,     ///<", "A5 = 0,  ///<");
     await eventually(() => assert.equal(errorsIn(editor.document.uri).length, 1));
     await eventually(() => {
       const [error] = diagnosticsOf(importer).filter(isError);

@@ -37,7 +37,7 @@ describe("The language server", () => {
 
 async function losesNothing(restart: () => Thenable<unknown>): Promise<void> {
   const editor = await openExample("interfaces/paper.api");
-  if (!editor.document.isDirty) await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
+  if (!editor.document.isDirty) await replace(editor, "A5,     ///<", "A5 = 0,  ///<");
   await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
   const before = serverProcesses();
   assert.equal(before.length, 1);
@@ -49,9 +49,9 @@ async function losesNothing(restart: () => Thenable<unknown>): Promise<void> {
     assert.notDeepEqual(after, before);
   });
   // The new one has to find it again: what the old one said went with it.
-  await replace(editor, "A5 = 0,  ///<", "A5,      ///<");
+  await replace(editor, "A5 = 0,  ///<", "A5,     ///<");
   await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 0));
-  await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
+  await replace(editor, "A5,     ///<", "A5 = 0,  ///<");
   await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
 }
 

@@ -20,7 +20,7 @@ describe("An untrusted workspace", () => {
 
   it("has its files checked as they are typed", async () => {
     const editor = await openExample("interfaces/paper.api");
-    await replace(editor, "A5,      ///<", "A5 = 0,  ///<");
+    await replace(editor, "A5,     ///<", "A5 = 0,  ///<");
     await eventually(() => assert.equal(diagnosticsOf(editor.document.uri).length, 1));
   });
 
