@@ -20,7 +20,8 @@ const LONE_MACRO = /^([A-Z][A-Z0-9_]*[ \t]*)\(([^()\n]*)\)(?=[ \t]*(?:\/\/[^\n]*
 
 /** A `#define` with its continued lines. */
 const DEFINE = /^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\[\s\S])*/gm;
-const COMMENT = /\/\*[\s\S]*?\*\//g;
+/** One that is never closed is taken whole, so that it is looked through once. */
+const COMMENT = /\/\*[\s\S]*?(?:\*\/|$)/g;
 
 export function mask(text: string): string {
   return text
@@ -46,6 +47,9 @@ export function mask(text: string): string {
 
 /** A comment in the middle of a macro ends the macro for the grammar; its line ends and their backslashes stay. */
 function blank(comment: string): string {
+  if (!comment.endsWith("*/")) {
+    return comment;
+  }
   return comment.replace(/[^\\\r\n]|\\(?!\r?\n)/g, " ");
 }
 

@@ -8,6 +8,7 @@ import { createGrammars } from "./grammars.ts";
 import { mask } from "./mask.ts";
 import { readPieces } from "./sourceFacts.ts";
 import { SourceTrees } from "./sourceTrees.ts";
+import { fold } from "./text.ts";
 
 const grammars = createGrammars(wasmPath);
 const parsers = new Map<SourceLanguage, Parser>();
@@ -303,5 +304,13 @@ describe("an edit", () => {
     expect(facts(deep).functions.map((fn) => fn.name)).toContain("f");
     expect(facts(`void g(void) { ${"{".repeat(20_000)}${"}".repeat(20_000)} }`)).toBeDefined();
     expect(facts("#if A\n".repeat(5_000))).toBeDefined();
+  });
+});
+
+describe("comments that are never closed", () => {
+  it("are looked through once, however many begin in one another", () => {
+    const comments = "/* ".repeat(300_000);
+    expect(mask(`#define A ${comments}`)).toBe(`#define A ${comments}`);
+    expect(fold(`a ${comments}`)).toBe("a");
   });
 });

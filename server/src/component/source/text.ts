@@ -1,6 +1,6 @@
 /** Small readings of C text that several rooms need. */
 
-const NOISE = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*|\\\r?\n|\s+/g;
+const NOISE = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|\\\r?\n|\s+/g;
 
 /** Comments removed, blanks and continued lines folded to one blank; texts in quotes stay. */
 export function fold(text: string): string {
