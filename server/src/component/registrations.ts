@@ -58,7 +58,7 @@ function registration(
     contextText: context ? bare(context.text) : "",
     contextSpan: context ? { start: context.start, end: context.end } : span,
     inside: fn,
-    reachedBy: (fromInit.get(fn) ?? []).map((step) => step.name),
+    reachedBy: fromInit.wayTo(fn).map((step) => step.name),
     guarded: isGuarded(fn, call),
     conditions: fn.conditions,
   };

@@ -3,8 +3,8 @@
  */
 import type { Call, Component, FunctionDefinition, Registration, Service } from "../component/index.ts";
 import type { Program } from "../component/program.ts";
+import { certainly } from "../component/reach.ts";
 import type { Finding } from "../finding.ts";
-import { certainly } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
 const FIXTURE = `

@@ -2,9 +2,10 @@
  * close-handler-context-per-client: the context pointer is the registration's, not the client's.
  */
 import type { Component, FunctionDefinition, Registration } from "../component/index.ts";
+import { certainReach } from "../component/reach.ts";
 import { mentions, NO_VALUE } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
-import { apiFunctions, certainReach } from "./reading.ts";
+import { apiFunctions } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
 const API = `

@@ -87,7 +87,7 @@ static void FreeKeys(le_msg_SessionRef_t sessionRef)
     if (!program) {
       return [];
     }
-    const functions = new Set(closeHandlers(component, program).flatMap((handler) => [...handler.reached.keys()]));
+    const functions = new Set(closeHandlers(component, program).flatMap((handler) => [...handler.reached.functions()]));
     return [...functions].flatMap((fn) => checkFunction(component, fn));
   },
 };

@@ -72,7 +72,7 @@ const KEYED = /^le_hashmap_(?:Get|Remove|ContainsKey|GetStoredKey)$|^(?:find|era
 const ASKS = /^le_msg_GetClient(?:ProcessId|UserCreds)$/;
 
 function checkHandler(component: Component, handler: CloseHandler): readonly Finding[] {
-  for (const fn of handler.reached.keys()) {
+  for (const fn of handler.reached.functions()) {
     const place = keyedByPid(fn) ?? comparedByPid(fn);
     if (place) {
       return [

@@ -3,11 +3,11 @@
  */
 import type { Component, FunctionDefinition, Registration } from "../component/index.ts";
 import type { Edge } from "../component/program.ts";
-import { reach } from "../component/reach.ts";
+import { certainly, reach } from "../component/reach.ts";
 import { isGuarded } from "../component/registrations.ts";
 import type { Finding } from "../finding.ts";
 import { wayText } from "./places.ts";
-import { apiFunctions, certainly } from "./reading.ts";
+import { apiFunctions } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
 const API = `
@@ -66,8 +66,8 @@ door_DoorRef_t door_Open(const char* name)
     const api = apiFunctions(component.services);
     const fromApi = reach(program, [...api.keys()], (edge) => certainly(edge) && !isGuardedStep(edge));
     return component.registrations.flatMap((registration) => {
-      const way = registration.inside && fromApi.get(registration.inside);
-      return way && !registration.guarded ? [say(component, registration, way)] : [];
+      const way = registration.inside ? fromApi.wayTo(registration.inside) : [];
+      return way.length > 0 && !registration.guarded ? [say(component, registration, way)] : [];
     });
   },
 };

@@ -3,8 +3,7 @@
  */
 import type { Call, Component, FunctionDefinition, Registration } from "../component/index.ts";
 import type { Program } from "../component/program.ts";
-import type { Reached } from "../component/reach.ts";
-import { certainly, certainReach } from "./reading.ts";
+import { certainly, certainReach, type Reached } from "../component/reach.ts";
 
 export interface CloseHandler {
   readonly definition: FunctionDefinition;
@@ -56,10 +55,10 @@ export function findCall(
   handler: CloseHandler,
   test: (call: Call, fn: FunctionDefinition) => boolean,
 ): Found | undefined {
-  for (const [fn, way] of handler.reached) {
+  for (const fn of handler.reached.functions()) {
     const call = fn.calls.find((candidate) => test(candidate, fn));
     if (call) {
-      return { fn, call, way };
+      return { fn, call, way: handler.reached.wayTo(fn) };
     }
   }
   return undefined;

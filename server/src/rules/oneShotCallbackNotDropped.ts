@@ -83,7 +83,7 @@ function checkService(component: Component, service: Service, program: Program):
   if (service.state !== "registered" || !registration || handlers.length < service.evidence.length) {
     return [];
   }
-  const cleaned = [...reach(program, handlers).keys()];
+  const cleaned = [...reach(program, handlers).functions()];
   const oneShots = service.interface?.functions.filter(
     (fn) => fn.kind === "function" && fn.parameters.some((parameter) => parameter.type.kind === "handler"),
   );

@@ -92,7 +92,7 @@ function checkService(component: Component, service: Service, program: Program):
   return service.acquiring
     .filter((acquired) => acquired.by === "function" && holdsSomething(acquired))
     .flatMap((acquired): Finding[] => {
-      const reached = [...reach(program, acquired.definitions).keys()];
+      const reached = [...reach(program, acquired.definitions).functions()];
       const place = acquired.definitions.find((definition) => definition.body === "works");
       if (!place || reached.some(asksForOwner) || reached.some((fn) => goesBlind(fn, program))) {
         return [];

@@ -2,8 +2,6 @@
  * Readings of functions that several rules share.
  */
 import type { Call, FunctionDefinition, Service } from "../component/index.ts";
-import type { Edge, Program } from "../component/program.ts";
-import { type Reached, reach } from "../component/reach.ts";
 
 const LOG = /^LE_(?:DEBUG|INFO|WARN|ERROR|CRIT|EMERG|TRACE|UNUSED|PRINT_VALUE)(?:_IF)?$|^(?:f|s|sn)?printf$/;
 const FREES =
@@ -18,11 +16,6 @@ export function frees(call: Call): boolean {
   return FREES.test(call.callee);
 }
 
-/** Follows calls that surely happen when the line is reached, not function pointers given away. */
-export function certainly(edge: Edge): boolean {
-  return edge.certain && edge.call !== undefined;
-}
-
 /** Implementations of every function of the services, each with the service. */
 export function apiFunctions(services: readonly Service[]): ReadonlyMap<FunctionDefinition, Service> {
   const found = new Map<FunctionDefinition, Service>();
@@ -34,8 +27,4 @@ export function apiFunctions(services: readonly Service[]): ReadonlyMap<Function
     }
   }
   return found;
-}
-
-export function certainReach(program: Program, from: readonly FunctionDefinition[]): Reached {
-  return reach(program, from, certainly);
 }

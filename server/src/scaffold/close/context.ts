@@ -5,7 +5,7 @@
  */
 import type { Component, FunctionDefinition, Service } from "../../component/index.ts";
 import type { Program } from "../../component/program.ts";
-import { reach } from "../../component/reach.ts";
+import { certainReach } from "../../component/reach.ts";
 import type { Syntax } from "../../component/source/syntax.ts";
 import type { FunctionText, GlobalText, SourceText, StructText } from "../c/sourceText.ts";
 import { type DeclaredVariable, foldedTextOf, pathTo, textOf, variablesOf, walk } from "../c/syntaxQueries.ts";
@@ -63,7 +63,7 @@ export class CloseContext {
 
   /** A function and what it certainly calls in this component, nearest first. */
   reachedFrom(fn: FunctionText): readonly FunctionText[] {
-    return [...reach(this.program, [fn.facts], (edge) => edge.certain && edge.call !== undefined).keys()].flatMap(
+    return [...certainReach(this.program, [fn.facts]).functions()].flatMap(
       (definition) => this.functionOf(definition) ?? [],
     );
   }

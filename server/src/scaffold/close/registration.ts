@@ -5,7 +5,7 @@
  * that there is no COMPONENT_INIT yet, or why none can be chosen.
  */
 
-import { reach } from "../../component/reach.ts";
+import { certainReach } from "../../component/reach.ts";
 import type { Syntax } from "../../component/source/syntax.ts";
 import {
   attachedComments,
@@ -66,9 +66,9 @@ function startFunctionIn(
   source: SourceText,
   containers: readonly string[],
 ): FunctionText | undefined {
-  const reached = reach(context.program, [init.facts], (edge) => edge.certain && edge.call !== undefined);
-  const here = [...reached]
-    .map(([definition, way]) => ({ fn: context.functionOf(definition), way }))
+  const reached = certainReach(context.program, [init.facts]);
+  const here = [...reached.functions()]
+    .map((definition) => ({ fn: context.functionOf(definition), way: reached.wayTo(definition) }))
     .filter(({ fn }) => fn?.source === source && !context.apiServiceOf(fn));
   const making = here.find(({ fn }) => fn && makers(fn, containers).length > 0);
   const direct = here.find(({ way, fn }) => way.length === 2 && /init|start|setup/i.test(fn?.facts.name ?? ""));

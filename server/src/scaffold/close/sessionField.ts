@@ -5,7 +5,7 @@
  * its value. What is there already stays as it is.
  */
 import type { Service } from "../../component/index.ts";
-import { reach } from "../../component/reach.ts";
+import { certainReach } from "../../component/reach.ts";
 import type { Syntax } from "../../component/source/syntax.ts";
 import {
   attachedComments,
@@ -269,7 +269,7 @@ function servicesReaching(context: CloseContext, fn: FunctionText): ReadonlySet<
   const services = new Set<Service>();
   for (const service of context.component.services) {
     for (const definitions of service.implementations.values()) {
-      if (reach(context.program, definitions, (edge) => edge.certain && edge.call !== undefined).has(fn.facts)) {
+      if (certainReach(context.program, definitions).has(fn.facts)) {
         services.add(service);
       }
     }
