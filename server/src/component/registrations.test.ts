@@ -259,4 +259,23 @@ void DoorServer::AdvertiseAndRegister() { le_msg_AddServiceCloseHandler( door_Ge
 COMPONENT_INIT { le_timer_SetHandler(t, DoorServer::Retry); }`),
     ).toEqual(["door: registered direct main.cpp:2 Gone? by COMPONENT_INIT>Retry>AdvertiseAndRegister"]);
   });
+
+  it.each([
+    [
+      "a method of a struct",
+      "struct S { void Init() { le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, nullptr); } };",
+    ],
+    [
+      "a constructor that is given the service",
+      "struct S { explicit S(le_msg_ServiceRef_t s) { le_msg_AddServiceCloseHandler(s, Gone, nullptr); } };\nCOMPONENT_INIT { new S(door_GetServiceRef()); }",
+    ],
+    [
+      "the global namespace",
+      "COMPONENT_INIT { ::le_msg_AddServiceCloseHandler(::door_GetServiceRef(), Gone, nullptr); }",
+    ],
+  ])("may stand in %s", async (_where, code) => {
+    const gone = "static void Gone(le_msg_SessionRef_t session, void*) { FreeAllOf(session); }\n";
+    const [verdict] = await verdictsOf(doorBench(`${DOOR_FUNCTIONS}${gone}${code}`, {}, "main.cpp"));
+    expect(verdict).toMatch(/^door: registered (?:direct|parameter) main\.cpp:\d+ Gone(?: |$)/);
+  });
 });

@@ -94,8 +94,8 @@ function handlerDefinition(
 }
 
 /**
- * True when the call does not run each time its function runs: an `if` or a loop around it, or a `return` in an `if` before it
- * (`if (Registered) { return; }`).
+ * True when the call does not run each time its function runs: a condition or a loop around it, a `return` under a condition before it
+ * (`if (Registered) { return; }`), or it gives a static variable its first value.
  */
 export function isGuarded(fn: FunctionDefinition, call: Call): boolean {
   return (
@@ -105,6 +105,7 @@ export function isGuarded(fn: FunctionDefinition, call: Call): boolean {
       (branch) => contains(branch.thenSpan, call) || (branch.elseSpan !== undefined && contains(branch.elseSpan, call)),
     ) ||
     fn.loops.some((loop) => contains(loop.bodySpan, call)) ||
+    fn.assignments.some((assignment) => assignment.isStatic && contains(assignment.valueSpan, call)) ||
     fn.returns.some((value) => value.end <= call.start && fn.branches.some((branch) => contains(branch, value)))
   );
 }

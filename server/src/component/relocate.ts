@@ -31,6 +31,7 @@ export function relocated(facts: FunctionFacts, use: Span, macro: string): Funct
       ...(branch.elseSpan ? { elseSpan: place } : {}),
     })),
     returns: facts.returns.map((value) => ({ ...value, ...place })),
+    leaves: facts.leaves.map(() => place),
   };
 }
 

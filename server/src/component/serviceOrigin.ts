@@ -14,7 +14,7 @@ export interface Origin {
 }
 
 const UNRESOLVED: Origin = { form: "unresolved", prefixes: [] };
-const GET_SERVICE = /^(?:\w+\s*::\s*)*(\w+)_GetServiceRef\s*\(\s*\)$/;
+const GET_SERVICE = /^(?:(?:\w+\s*)?::\s*)*(\w+)_GetServiceRef\s*\(\s*\)$/;
 const MAX_DEPTH = 8;
 
 /** `before`: where the expression stands; assignments further on do not count. */

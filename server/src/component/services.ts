@@ -133,19 +133,21 @@ function judge(
  */
 function givenAway(program: Program, prefix: string): string | undefined {
   const service = `${prefix}_GetServiceRef`;
+  const isService = ({ valueText }: { readonly valueText: string }): boolean => mentions(valueText, service);
   if (program.tableNames.has(service)) {
     return "an object of the file, which is made before any function runs";
   }
   for (const fn of program.functions) {
-    const holders = fn.assignments
-      .filter((assignment) => mentions(assignment.valueText, service))
-      .map(({ target }) => target);
+    if (!fn.isStatic && fn.returns.some(isService) && program.callers(fn).length === 0) {
+      return `whoever calls ${fn.name}() from outside of the component`;
+    }
+    const holders = fn.assignments.filter(isService).flatMap(({ target }) => [target, ownerOf(target)]);
     for (const call of fn.calls) {
       const known = call.callee === "" || /^(?:le_msg_|LE_)/.test(call.callee) || program.named(call.callee).length > 0;
       const given = call.arguments.some(
         ({ text }) =>
           (text === prefix && isMacroName(call.callee)) ||
-          holders.includes(text) ||
+          holders.includes(text.replace(/^&\s*/, "")) ||
           (mentions(text, service) && !text.includes("le_msg_")),
       );
       if (given && !known && !program.macros.matters(call.callee)) {
@@ -154,6 +156,11 @@ function givenAway(program: Program, prefix: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** `self` of `self->service`: whoever is given the object is given the service. */
+function ownerOf(target: string): string {
+  return /^\w+/.exec(target)?.[0] ?? target;
 }
 
 function isMacroName(name: string): boolean {

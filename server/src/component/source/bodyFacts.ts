@@ -3,6 +3,8 @@
  *
  * Lambdas are put aside: what they do is not done by the function around them.
  */
+
+import type { Span } from "@legato-api/language";
 import { innermostName, spanOf } from "./declarators.ts";
 import type { Argument, Assignment, Branch, Call, Loop, Return } from "./facts.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
@@ -14,6 +16,7 @@ export class BodyReader {
   readonly loops: Loop[] = [];
   readonly branches: Branch[] = [];
   readonly returns: Return[] = [];
+  readonly leaves: Span[] = [];
   readonly names = new Set<string>();
   readonly lambdas: Syntax[] = [];
   private readonly callAt = new Map<Syntax, number>();
@@ -48,7 +51,17 @@ export class BodyReader {
         return;
       case "assignment_expression":
         this.visitChildren(node);
-        this.addAssignment(node, childOf(node, "left"), childOf(node, "right"), undefined, false);
+        this.addAssignment(node, childOf(node, "left"), this.assignedBy(node), undefined, false);
+        return;
+      case "update_expression":
+        this.visitChildren(node);
+        this.addAssignment(node, childOf(node, "argument"), node, undefined, false);
+        return;
+      case "new_expression":
+        this.addConstruction(node, childOf(node, "type"), childOf(node, "arguments"));
+        return;
+      case "field_initializer":
+        this.addConstruction(node, node.children[0], childOfType(node, "argument_list", "initializer_list"));
         return;
       case "macro_type_specifier":
         this.addTextCall(node, childOf(node, "name"));
@@ -63,7 +76,21 @@ export class BodyReader {
         this.addLoop(node);
         break;
       case "if_statement":
-        this.addBranch(node);
+      case "conditional_expression":
+        this.addBranch(node, childOf(node, "condition"), childOf(node, "consequence"), childOf(node, "alternative"));
+        break;
+      case "switch_statement":
+        this.addBranch(node, childOf(node, "condition"), childOf(node, "body"));
+        break;
+      case "binary_expression":
+        this.addShortCut(node, childOf(node, "left"), childOf(node, "right"));
+        break;
+      case "break_statement":
+      case "goto_statement":
+        this.leaves.push(spanOf(node));
+        return;
+      case "throw_statement":
+        this.leaves.push(spanOf(node));
         break;
       case "return_statement":
         this.visitChildren(node);
@@ -158,9 +185,16 @@ export class BodyReader {
         this.addTextCall(child, childOf(child, "declarator"));
         continue;
       }
+      if (child.type === "function_declarator") {
+        // `Watcher watcher(service);` is a prototype to the grammar.
+        this.addDeclaredObject(child, type);
+        continue;
+      }
       if (child.type === "init_declarator") {
         const value = childOf(child, "value");
-        if (value) {
+        if (value?.type === "argument_list" || value?.type === "initializer_list") {
+          this.addConstruction(child, type, value);
+        } else if (value) {
           this.visit(value);
         }
         const name = innermostName(childOf(child, "declarator"));
@@ -170,7 +204,7 @@ export class BodyReader {
         this.addAssignment(child, name, value, typeText, isStatic);
       } else {
         const name = innermostName(child);
-        if (name && child.type !== "function_declarator") {
+        if (name) {
           this.assignments.push({
             ...spanOf(child),
             target: this.slice(name),
@@ -182,6 +216,41 @@ export class BodyReader {
         }
       }
     }
+  }
+
+  /** An object is made of these arguments. */
+  private addConstruction(node: Syntax, type: Syntax | undefined, list: Syntax | undefined): void {
+    const name = type && lastNamed(type);
+    const args: Argument[] = [];
+    this.calls.push({
+      ...spanOf(node),
+      callee: name ? this.slice(name) : "",
+      nameSpan: spanOf(name ?? node),
+      arguments: args,
+    });
+    for (const argument of list?.children ?? []) {
+      this.visit(argument);
+      const { valueText, call } = this.value(argument);
+      args.push({ ...spanOf(argument), text: valueText, ...(call === undefined ? {} : { call }) });
+    }
+  }
+
+  private addDeclaredObject(declarator: Syntax, type: Syntax | undefined): void {
+    const list = childOf(declarator, "parameters");
+    const name = type && lastNamed(type);
+    if (!list || !name || name.type === "primitive_type") {
+      return;
+    }
+    const values = fold(this.text.slice(list.start + 1, list.end - 1));
+    for (const [word] of values.matchAll(/[A-Za-z_]\w*/g)) {
+      this.names.add(word);
+    }
+    this.calls.push({
+      ...spanOf(declarator),
+      callee: this.slice(name),
+      nameSpan: spanOf(name),
+      arguments: splitArguments(values).map((text) => ({ ...spanOf(list), text })),
+    });
   }
 
   /** A call that the grammar took for something else: only its text is known. */
@@ -198,6 +267,14 @@ export class BodyReader {
       nameSpan: spanOf(name),
       arguments: splitArguments(fold(values)).map((text) => ({ ...spanOf(node), text })),
     });
+  }
+
+  /** The right side; of `+=` and the like all of it. */
+  private assignedBy(node: Syntax): Syntax | undefined {
+    const left = childOf(node, "left");
+    const right = childOf(node, "right");
+    const operator = left && right && this.text.slice(left.end, right.start).trim();
+    return operator === "=" ? right : node;
   }
 
   private addAssignment(
@@ -242,10 +319,12 @@ export class BodyReader {
     this.loops.push({ ...spanOf(node), kind, headSpan: head, headText, bodySpan: spanOf(body ?? node) });
   }
 
-  private addBranch(node: Syntax): void {
-    const condition = childOf(node, "condition");
-    const then = childOf(node, "consequence");
-    const otherwise = childOf(node, "alternative");
+  private addBranch(
+    node: Syntax,
+    condition: Syntax | undefined,
+    then: Syntax | undefined,
+    otherwise?: Syntax | undefined,
+  ): void {
     this.branches.push({
       ...spanOf(node),
       conditionText: condition ? this.folded(condition) : "",
@@ -255,6 +334,13 @@ export class BodyReader {
     });
   }
 
+  /** `a && b`: b is evaluated only if a says so. */
+  private addShortCut(node: Syntax, left: Syntax | undefined, right: Syntax | undefined): void {
+    if (left && right && /&&|\|\|/.test(this.text.slice(left.end, right.start))) {
+      this.addBranch(node, left, right);
+    }
+  }
+
   private slice(node: Syntax): string {
     return this.text.slice(node.start, node.end);
   }
@@ -262,4 +348,10 @@ export class BodyReader {
   private folded(node: Syntax): string {
     return fold(this.slice(node));
   }
+}
+
+/** The type's own name: `T` of `space::T<U>`. */
+function lastNamed(type: Syntax): Syntax {
+  const name = childOf(type, "name");
+  return name ? lastNamed(name) : type;
 }

@@ -20,6 +20,10 @@ export interface Argument extends Span {
   readonly call?: number;
 }
 
+/**
+ * A call; also the making of an object, which calls its constructor: `new T(...)`, `T name(...)`, `T name = { ... }`, `: member(...)`. The callee is then
+ * the type, or the member.
+ */
 export interface Call extends Span {
   /** The function's own name: `foo_Open`, `GetInstance`, `OnClose`. Empty for a call through an expression. */
   readonly callee: string;
@@ -31,7 +35,7 @@ export interface Call extends Span {
   readonly macro?: string;
 }
 
-/** `target = value`, `type target = value`, or a declaration without a value. */
+/** `target = value`, `type target = value`, a declaration without a value; of `target++` and `target += 1` the value is all of it. */
 export interface Assignment extends Span {
   readonly target: string;
   readonly valueText: string;
@@ -51,6 +55,7 @@ export interface Loop extends Span {
   readonly bodySpan: Span;
 }
 
+/** What runs only if a condition says so: of `if`, `switch`, `? :`, and what stands behind `&&` and `||`. */
 export interface Branch extends Span {
   readonly conditionText: string;
   readonly conditionSpan: Span;
@@ -87,6 +92,8 @@ export interface FunctionFacts {
   readonly loops: readonly Loop[];
   readonly branches: readonly Branch[];
   readonly returns: readonly Return[];
+  /** `break`, `goto` and `throw`: they leave the loop they stand in. */
+  readonly leaves: readonly Span[];
   /** Every identifier in the body, each once: function names given away as pointers are among them. */
   readonly names: ReadonlySet<string>;
   /** `empty`: nothing but logging, assertions, tests of parameters and constant results; it can hold nothing. */

@@ -68,6 +68,7 @@ class FunctionReader {
       loops: reader.loops,
       branches: reader.branches,
       returns: reader.returns,
+      leaves: reader.leaves,
       names: reader.names,
       body: isEmptyBody(body, this.text, parameters) ? "empty" : "works",
     };

@@ -35,5 +35,6 @@ export function shiftFunction(facts: FunctionFacts, by: number): FunctionFacts {
       ...(branch.elseSpan ? { elseSpan: shiftSpan(branch.elseSpan, by) } : {}),
     })),
     returns: facts.returns.map((value) => shiftSpan(value, by)),
+    leaves: facts.leaves.map((value) => shiftSpan(value, by)),
   };
 }

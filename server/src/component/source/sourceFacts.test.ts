@@ -170,7 +170,7 @@ A::A() : z(make()) { }`,
       ["A", "t", ["y"]],
       ["A", "GetInstance", []],
       ["A", "out", ["in", "out", "GetInstance"]],
-      ["A", "A", ["make"]],
+      ["A", "A", ["z", "make"]],
     ]);
   });
 

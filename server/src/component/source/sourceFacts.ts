@@ -8,7 +8,15 @@
 import type { Language, TreeCursor } from "web-tree-sitter";
 import { innermostName } from "./declarators.ts";
 import { type Difference, difference } from "./difference.ts";
-import type { Assignment, FunctionFacts, IncludeFact, MacroFact, MacroUse, SourceFacts } from "./facts.ts";
+import type {
+  Assignment,
+  FunctionFacts,
+  IncludeFact,
+  MacroFact,
+  MacroUse,
+  SourceFacts,
+  SourceLanguage,
+} from "./facts.ts";
 import { functionFacts, type Surroundings } from "./functionFacts.ts";
 import { shiftAssignment, shiftFunction, shiftSpan } from "./shift.ts";
 import type { SourceTree } from "./sourceTrees.ts";
@@ -59,6 +67,12 @@ const CONTAINERS = new Set([
   "ERROR",
 ]);
 
+/** Containers whose name is the scope of what is in them. */
+const NAMED = new Set(["class_specifier", "namespace_definition", "struct_specifier", "union_specifier"]);
+
+/** In C++ these are classes, too. In C they hold no code, and there are many of them. */
+const CPP_CONTAINERS = new Set(["struct_specifier", "union_specifier"]);
+
 /** They say nothing about what code does. */
 const SILENT = new Set(["type_definition", "preproc_call", "struct_specifier", "enum_specifier", "field_declaration"]);
 
@@ -83,7 +97,7 @@ export function readPieces(tree: SourceTree, known: KnownPieces | undefined): Kn
   }
   const cursor = tree.root.walk();
   try {
-    const reader = new PieceReader(tree.text, names, known);
+    const reader = new PieceReader(tree, names, known);
     reader.readContainer(cursor, around(tree.path, undefined, []));
     return reader.result();
   } finally {
@@ -100,12 +114,14 @@ class PieceReader {
   private readonly variables: Assignment[] = [];
   private readonly names = new Set<string>();
   private readonly text: string;
+  private readonly language: SourceLanguage;
   private readonly grammar: NodeNames;
   private readonly known: ReadonlyMap<number, Piece> | undefined;
   private readonly change: Difference;
 
-  constructor(text: string, grammar: NodeNames, known: KnownPieces | undefined) {
+  constructor({ text, language }: SourceTree, grammar: NodeNames, known: KnownPieces | undefined) {
     this.text = text;
+    this.language = language;
     this.grammar = grammar;
     this.known = known?.pieces;
     this.change = difference(known?.text ?? "", text);
@@ -135,18 +151,22 @@ class PieceReader {
       }
       const child = this.grammar.name(id);
       const field = this.grammar.field(cursor.currentFieldId);
-      if (field === "name" && (type === "class_specifier" || type === "namespace_definition")) {
+      if (field === "name" && NAMED.has(type)) {
         inner = around(inner.path, this.slice(cursor), inner.conditions);
       } else if (child === "preproc_else" || child === "preproc_elif" || child === "preproc_elifdef") {
         const otherwise = [...outer.conditions, `not (${this.headOf(start)})`];
         this.readContainer(cursor, around(inner.path, inner.scope, otherwise));
-      } else if (CONTAINERS.has(child)) {
+      } else if (this.isContainer(child)) {
         this.readContainer(cursor, inner);
       } else if (field !== "name" && field !== "condition") {
         this.readPiece(cursor, child, inner);
       }
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
+  }
+
+  private isContainer(type: string): boolean {
+    return CONTAINERS.has(type) || (this.language === "cpp" && CPP_CONTAINERS.has(type));
   }
 
   private conditionOf(type: string, cursor: TreeCursor): string | undefined {
