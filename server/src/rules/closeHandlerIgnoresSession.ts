@@ -1,8 +1,9 @@
 /**
  * close-handler-ignores-session: a handler that frees without looking whose it is.
  */
-import type { Component, FunctionDefinition } from "../component/index.ts";
-import { mentions } from "../component/source/text.ts";
+import type { Call, Component, FunctionDefinition } from "../component/index.ts";
+import { contains } from "../component/program.ts";
+import { bare, mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
 import { type CloseHandler, closeHandlers, findCall } from "./handlers.ts";
 import { frees, isLog } from "./reading.ts";
@@ -70,7 +71,7 @@ ${INIT}`,
 
 function checkHandler(component: Component, handler: CloseHandler): readonly Finding[] {
   const { definition, session } = handler;
-  const freed = findCall(handler, frees);
+  const freed = findCall(handler, (call, fn) => frees(call) && !isOwnOf(fn, call) && !isLastOne(fn, call));
   if (!freed || (session !== undefined && usesSession(definition, session)) || isToldOtherwise(definition)) {
     return [];
   }
@@ -94,6 +95,39 @@ function checkHandler(component: Component, handler: CloseHandler): readonly Fin
     },
   ];
 }
+
+const MAKES = /^(?:f?open|fdopen|popen|opendir|creat|socket|accept4?|dup|[mc]alloc|strn?dup|le_mem_\w*Alloc\w*)$/;
+
+/** What the function itself has made and holds in a variable of its own: a file it writes, a buffer. No client's. */
+function isOwnOf(fn: FunctionDefinition, call: Call): boolean {
+  return call.arguments.some(({ text }) =>
+    fn.assignments.some(
+      (assignment) =>
+        assignment.target === bare(text) &&
+        assignment.call !== undefined &&
+        MAKES.test(fn.calls[assignment.call]?.callee ?? "") &&
+        fn.assignments.some((other) => other.target === assignment.target && other.declares !== undefined),
+    ),
+  );
+}
+
+/** Under a condition that a count is down to nothing: what all clients share goes with the last of them, whoever that is. */
+function isLastOne(fn: FunctionDefinition, call: Call): boolean {
+  const counters = new Set(
+    fn.assignments.filter(({ valueText }) => /--|-=|-\s*1\b/.test(valueText)).map(({ target }) => target),
+  );
+  return fn.branches.some(({ conditionText, thenSpan }) => {
+    const counter = ZERO_TESTS.map((test) => test.exec(bare(conditionText))?.[1]).find((name) => name !== undefined);
+    return counter !== undefined && counters.has(counter) && contains(thenSpan, call);
+  });
+}
+
+const COUNTER = String.raw`(?:--)?\s*((?:\w|\.|->)+?)(?:--)?`;
+const ZERO_TESTS = [
+  new RegExp(`^${COUNTER}\\s*(?:==|<=)\\s*0$`),
+  new RegExp(`^0\\s*(?:==|>=)\\s*${COUNTER}$`),
+  new RegExp(`^!\\s*${COUNTER}$`),
+];
 
 /** Compared, passed on, stored, returned; not just logged. */
 function usesSession(fn: FunctionDefinition, session: string): boolean {

@@ -1,12 +1,12 @@
 /**
  * close-handler-iterator-reset: the iterator of a loop is given another map, or another start, inside of the loop.
  */
+import type { Span } from "@legato-api/language";
 import type { Assignment, Component, FunctionDefinition, Loop } from "../component/index.ts";
 import { contains } from "../component/program.ts";
 import { mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
 import { closeHandlers } from "./handlers.ts";
-
 import type { Rule } from "./rule.ts";
 
 const START = `
@@ -37,7 +37,7 @@ export const closeHandlerIteratorReset: Rule = {
   defaultSeverity: "warning",
   summary: "A close handler gives the iterator of one loop to another map, so the first map is left untouched.",
   why: `A loop over a map asks its iterator for the next entry. Assigned anew inside of the loop, or between the first step and the loop, the iterator
-walks another map, and what the client holds in the first one is never freed. A map has one iterator: starting over on the same map inside
+walks another map, and what the client holds in the first one is never freed. A map has one iterator: a second walk of the same map inside
 of its loop loses the place, too.`,
   bad: `${START}static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
 {
@@ -133,7 +133,8 @@ function resetInside(component: Component, fn: FunctionDefinition): readonly Fin
         const map = GET_ITERATOR.exec(assignment.valueText)?.[1];
         const again = map !== undefined && map === iterator.map;
         const same = assignment.target === iterator.name && assignment.declares === undefined;
-        return map === undefined || !(same || again) || endsLoop(assignment, loop, fn)
+        // Both: the loop starts over on its own map, and leaves nothing out.
+        return map === undefined || same === again || endsLoop(assignment, loop, fn)
           ? []
           : [say(component, fn, assignment, iterator, same, map)];
       });
@@ -166,13 +167,20 @@ function innermost(fn: FunctionDefinition, place: { readonly start: number; read
   return fn.loops.filter((loop) => contains(loop.bodySpan, place)).sort((a, b) => b.start - a.start)[0];
 }
 
-/** Followed by a `return` in the same block the loop is over anyway. */
+/** Followed by a `return` or a `break` in the same block the loop is over anyway. */
 function endsLoop(assignment: Assignment, loop: Loop, fn: FunctionDefinition): boolean {
   const block = fn.branches
     .flatMap((branch) => [branch.thenSpan, ...(branch.elseSpan ? [branch.elseSpan] : [])])
     .filter((span) => contains(span, assignment) && contains(loop.bodySpan, span))
     .sort((a, b) => b.start - a.start)[0];
-  return fn.returns.some((value) => value.start > assignment.end && contains(block ?? loop.bodySpan, value));
+  return [...fn.returns, ...fn.leaves].some(
+    (end) => end.start > assignment.end && contains(block ?? loop.bodySpan, end) && !isOfInnerLoop(end, loop, fn),
+  );
+}
+
+/** A `break` there ends that loop, and this one goes on. */
+function isOfInnerLoop(end: Span, loop: Loop, fn: FunctionDefinition): boolean {
+  return fn.leaves.includes(end) && innermost(fn, end) !== loop;
 }
 
 function say(

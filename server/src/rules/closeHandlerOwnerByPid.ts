@@ -73,7 +73,7 @@ const ASKS = /^le_msg_GetClient(?:ProcessId|UserCreds)$/;
 
 function checkHandler(component: Component, handler: CloseHandler): readonly Finding[] {
   for (const fn of handler.reached.functions()) {
-    const place = keyedByPid(fn) ?? comparedByPid(fn);
+    const place = keyedByPid(fn) ?? (knowsSession(fn, handler) ? comparedByPid(fn) : undefined);
     if (place) {
       return [
         {
@@ -115,6 +115,15 @@ function keyedByPid(fn: FunctionDefinition): Span | undefined {
       candidate.arguments.some((argument) => variables.some((variable) => mentions(argument.text, variable))),
   );
   return call && { start: call.start, end: call.end };
+}
+
+/** Further away, process ids are those of children and the like. */
+function knowsSession(fn: FunctionDefinition, handler: CloseHandler): boolean {
+  return (
+    fn === handler.definition ||
+    fn.parameters.some(({ type }) => type.includes("le_msg_SessionRef_t")) ||
+    fn.calls.some((call) => ASKS.test(call.callee))
+  );
 }
 
 function comparedByPid(fn: FunctionDefinition): Span | undefined {

@@ -28,6 +28,7 @@ async function found(files: Readonly<Record<string, string>>, cdef = ""): Promis
   });
 }
 
+const PLAIN_CDEF = "provides: { api: { $CURDIR/../door.api } } sources: { main.c }";
 const INIT = "COMPONENT_INIT { le_msg_AddServiceCloseHandler(door_GetServiceRef(), Gone, NULL); }\n";
 const GONE = "static void Gone(le_msg_SessionRef_t sessionRef, void* contextPtr) { FreeAllOf(sessionRef); }\n";
 const CLOSE = "void door_Close(door_DoorRef_t door) { Forget(door); }\n";
@@ -126,6 +127,22 @@ describe("owner-not-stored", () => {
     expect(await registered("return Backend->open(name);")).toEqual([]);
   });
 
+  it("sees it in a constructor", async () => {
+    const more = "struct Door { le_msg_SessionRef_t owner; Door() : owner(door_GetClientSessionRef()) { } };\n";
+    const open =
+      "door_DoorRef_t door_Open(const char* name) { Door* doorPtr = new Door(); return le_ref_CreateRef(Map, doorPtr); }\n";
+    expect(await found({ "main.cpp": `${GONE}${more}${open}${CLOSE}${INIT}` })).toEqual([]);
+  });
+
+  it("is silent about what is made of something that was handed out before", async () => {
+    const api = `${DOOR_API}\nREFERENCE Key;\nFUNCTION Key CreateKey(Door door IN);\nFUNCTION DeleteKey(Key key IN);\n`;
+    const source = `${GONE}${DOOR_FUNCTIONS}${INIT}
+door_KeyRef_t door_CreateKey(door_DoorRef_t door) { return le_ref_CreateRef(Keys, NewKeyOf(le_ref_Lookup(Doors, door))); }
+void door_DeleteKey(door_KeyRef_t key) { le_ref_DeleteRef(Keys, key); }
+`;
+    expect(await found({ "main.c": source, "/door.api": api }, PLAIN_CDEF)).toEqual([]);
+  });
+
   it("is silent where sessions are noted when they open", async () => {
     const more =
       "static void Came(le_msg_SessionRef_t s, void* c) { Current = s; }\nstatic void Init(void) { le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL); }\n";
@@ -177,6 +194,9 @@ describe("close-handler-registered-per-call and -context-per-client", () => {
     expect(await open("if (!Map) { Init(); }", `static void Init(void) { ${add("NULL")} }\n`)).toEqual([]);
     expect(await open("Init();", `static void Init(void) { if (Map) return; ${add("NULL")} }\n`)).toEqual([]);
     expect(await open(`static bool done; if (!done) { done = true; ${add("NULL")} }`)).toEqual([]);
+    expect(await open(`switch (State) { case NEW: ${add("NULL")} State = READY; break; default: break; }`)).toEqual([]);
+    expect(await open(`Map != NULL || ${add("NULL")}`)).toEqual([]);
+    expect(await open(`static auto once = ${add("NULL")} (void)once;`)).toEqual([]);
   });
 
   it("let a context of the server's own pass", async () => {
@@ -207,6 +227,34 @@ describe("a handler", () => {
     expect(await handler("if (s == NULL) { return; } free(Buffer);")).toEqual(["close-handler-ignores-session: Gone"]);
     expect(await handler("Door_t* d = le_hashmap_Remove(Doors, s); le_mem_Release(d);")).toEqual([]);
     expect(await handler("while (Owner == s) { free(Buffer); }")).toEqual([]);
+    expect(await handler("s == Owner ? free(Buffer) : Nothing();")).toEqual([]);
+    expect(await handler("switch ((intptr_t)s) { case 1: free(Buffer); }")).toEqual([]);
+  });
+
+  it("may free what is nobody's but its own, and with the last client what all share", async () => {
+    const save = "static void Save(void) { int fd = open(Path, 1); write(fd, &Clients, 4); close(fd); }\n";
+    expect(await handler('LE_INFO("%p", s); Save();', save)).toEqual([]);
+    expect(await handler("Save();", "static void Save(void) { Fd = open(Path, 1); close(Fd); }\n")).toEqual([
+      "close-handler-ignores-session: Gone",
+    ]);
+    expect(await handler("char* text; text = strdup(Name); Tell(text); free(text);")).toEqual([]);
+    for (const last of ["--Clients == 0", "--Clients <= 0", "0 == --Clients", "!--Clients"]) {
+      expect(await handler(`if (${last}) { close(Fd); }`)).toEqual([]);
+    }
+    expect(await handler("Clients--; if (Clients == 0) { close(Fd); }")).toEqual([]);
+    expect(await handler("if (Fd == 0) { close(Fd); }")).toEqual(["close-handler-ignores-session: Gone"]);
+  });
+
+  it("may look at its session as C++ does", async () => {
+    const cpp = (body: string): Promise<string[]> =>
+      found({
+        "main.cpp": `${DOOR_FUNCTIONS}static void Gone(le_msg_SessionRef_t s, void* c)\n{\n${body}\n}\n${INIT}`,
+      });
+    expect(await cpp("Client client(s); free(client.buffer);")).toEqual([]);
+    expect(await cpp("Client client{s}; free(client.buffer);")).toEqual([]);
+    expect(await cpp("Counts[s]--; Old.clear();")).toEqual([]);
+    expect(await cpp("new Cleaner(s); Old.clear();")).toEqual([]);
+    expect(await cpp("Client client(c); free(client.buffer);")).toEqual(["close-handler-ignores-session: Gone"]);
   });
 
   it("may walk several maps one after the other, and give up the walk to start over", async () => {
@@ -219,6 +267,10 @@ while (le_ref_NextNode(iter) == LE_OK) { Check(le_ref_GetValue(iter), s); ${inne
       ),
     ).toEqual([]);
     expect(await handler(walk("if (Again) { iter = le_ref_GetIterator(B); return; }"))).toEqual([]);
+    expect(await handler(walk("if (Again) { iter = le_ref_GetIterator(B); break; }"))).toEqual([]);
+    const inner = "while (Busy) { if (Again) { iter = le_ref_GetIterator(B); break; } }";
+    expect(await handler(walk(inner))).toEqual(["close-handler-iterator-reset: iter = le_ref_GetIterator(B)"]);
+    expect(await handler(walk("if (Again) { le_ref_DeleteRef(A, ref); iter = le_ref_GetIterator(A); }"))).toEqual([]);
     expect(await handler(walk("le_ref_IterRef_t other = le_ref_GetIterator(A);"))).toEqual([
       "close-handler-iterator-reset: other = le_ref_GetIterator(A)",
     ]);
@@ -242,6 +294,12 @@ while (r == LE_OK) { Check(le_ref_GetValue(iter), s); r = le_ref_NextNode(iter);
       "close-handler-owner-by-pid: (lockPtr->pid != c1->pid)",
     ]);
     expect(await handler("if (childPid == 0) { Free(s); } if (x->pid == GetPid(s)) { Free(s); }")).toEqual([]);
+    const stop = (parameter: string): string =>
+      `static void Stop(${parameter}) { if (p->pid == Main.pid) { kill(p->pid, 9); } }\n`;
+    expect(await handler("Stop(Find(s));", stop("Process_t* p"))).toEqual([]);
+    expect(await handler("Stop(s);", stop("le_msg_SessionRef_t session"))).toEqual([
+      "close-handler-owner-by-pid: (p->pid == Main.pid)",
+    ]);
   });
 
   it("leads to LE_KILL_CLIENT and GetClientSessionRef only by calls that surely are its own", async () => {

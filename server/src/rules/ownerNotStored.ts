@@ -1,7 +1,13 @@
 /**
  * owner-not-stored: the service has a close handler, but a function hands a resource out without asking whose it will be.
  */
-import { type Component, type FunctionDefinition, holdsSomething, type Service } from "../component/index.ts";
+import {
+  type AcquiringFunction,
+  type Component,
+  type FunctionDefinition,
+  holdsSomething,
+  type Service,
+} from "../component/index.ts";
 import type { Program } from "../component/program.ts";
 import { reach } from "../component/reach.ts";
 import type { Finding } from "../finding.ts";
@@ -90,7 +96,7 @@ function checkService(component: Component, service: Service, program: Program):
     return [];
   }
   return service.acquiring
-    .filter((acquired) => acquired.by === "function" && holdsSomething(acquired))
+    .filter((acquired) => acquired.by === "function" && holdsSomething(acquired) && !belongsToAnother(acquired))
     .flatMap((acquired): Finding[] => {
       const reached = [...reach(program, acquired.definitions).functions()];
       const place = acquired.definitions.find((definition) => definition.body === "works");
@@ -112,6 +118,11 @@ function checkService(component: Component, service: Service, program: Program):
         },
       ];
     });
+}
+
+/** Made of something that was handed out before, it can be found through that, whose owner is known. */
+function belongsToAnother({ function: { parameters } }: AcquiringFunction): boolean {
+  return parameters.some(({ direction, type }) => direction === "in" && type.kind === "reference");
 }
 
 function asksForOwner(fn: FunctionDefinition): boolean {
