@@ -48,3 +48,9 @@ test("the summary is the first sentence", () => {
   expect(docSummary([" *\n * Opens a job, for\n * ever. Then more.\n"])).toBe("Opens a job, for ever.");
   expect(docSummary([])).toBe("");
 });
+
+test("a comment of any number of lines is shown", () => {
+  const count = 200_000;
+  expect(docToMarkdown([`a\n${" *   x\n".repeat(count)}`]).length).toBeGreaterThan(count);
+  expect(docToMarkdown([`@code\n${"x\n".repeat(count)}@endcode`]).length).toBeGreaterThan(count);
+});

@@ -135,8 +135,11 @@ class Renderer {
       body.push(line);
     }
     const own = commonIndent(body);
-    const fence = "`".repeat(Math.max(3, ...body.map((line) => (/`+/.exec(line)?.[0].length ?? 0) + 1)));
-    this.#out.push("", `${fence}${end === "endcode" ? "c" : ""}`, ...body.map((line) => line.slice(own)), fence, "");
+    const ticks = body.reduce((most, line) => Math.max(most, (/`+/.exec(line)?.[0].length ?? 0) + 1), 3);
+    const fence = "`".repeat(ticks);
+    this.#out.push("", `${fence}${end === "endcode" ? "c" : ""}`);
+    for (const line of body) this.#out.push(line.slice(own));
+    this.#out.push(fence, "");
     return at;
   }
 
@@ -262,7 +265,7 @@ function code(text: string): string {
 
 function commonIndent(lines: readonly string[]): number {
   const widths = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
-  return widths.length === 0 ? 0 : Math.min(...widths);
+  return widths.length === 0 ? 0 : widths.reduce((least, width) => Math.min(least, width));
 }
 
 /** Keeps the text as text: no emphasis, no HTML, no link, no heading of its own. */

@@ -112,6 +112,11 @@ test("a file of one long line is no trouble", () => {
   expect(formatted("REFERENCE A;".repeat(count))).toBe("REFERENCE A;\n".repeat(count));
 });
 
+test("a list may have any number of remarks", () => {
+  const text = `ENUM E\n{\n${"    A,  ///< a\n".repeat(200_000)}};\n`;
+  expect(formatted(text)).toBe(text);
+});
+
 test("a range formats what it touches and nothing else", () => {
   const text = "REFERENCE  A;\nREFERENCE  B;\n";
   const answer = format(parse(text), { start: 14, end: 20 + 6 });

@@ -145,7 +145,7 @@ function alignComments(text: string, pieces: readonly Piece[]): void {
   let run: { piece: Piece; codeEnd: number }[] = [];
   const finish = (): void => {
     const trailing = run.filter(({ piece }) => piece.breaks === 0);
-    const target = Math.max(0, ...trailing.map(({ codeEnd }) => codeEnd)) + COMMENT_GAP;
+    const target = trailing.reduce((widest, { codeEnd }) => Math.max(widest, codeEnd), 0) + COMMENT_GAP;
     let follows = false;
     for (const { piece, codeEnd } of run) {
       if (piece.breaks === 0) {

@@ -74,7 +74,9 @@ function readIgnores(file: TextFile, isKnownRule: (id: string) => boolean): Igno
                 ? lastLineOfHead(codeBehind[index] ?? comment.end)
                 : lines.lineAt(comment.start),
             };
-        silences.push(...rules.map((rule) => ({ rule, ...range })));
+        for (const rule of rules) {
+          silences.push({ rule, ...range });
+        }
       }
     }
   }

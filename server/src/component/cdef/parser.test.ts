@@ -123,6 +123,12 @@ describe("a Component.cdef", () => {
     expect(parseCdef(`sources ${comment.repeat(3)}\n// */\n: { a.c }`).items).toHaveLength(1);
   });
 
+  it("takes any number of items", () => {
+    const many = "a.c ".repeat(200_000);
+    expect(parseCdef(many, "list").items).toHaveLength(200_000);
+    expect(parseCdef(`assets: { x = { ${many} } }`).items).toHaveLength(1);
+  });
+
   it("survives deep nesting", () => {
     const file = parseCdef("a:{".repeat(20_000));
     expect(file.items).toHaveLength(1);

@@ -27,7 +27,7 @@ export function parseCdef(text: string, context: CdefContext = "top"): CdefFile 
   const scanner = new CdefScanner(text);
   const items: CdefNode[] = [];
   while (!scanner.atEnd) {
-    items.push(...parseItems(scanner, context, 0));
+    parseItems(scanner, context, 0, items);
     if (scanner.character === "}") {
       scanner.problem(scanner.offset, scanner.offset + 1, "This brace closes nothing.");
       scanner.takePunctuation("}");
@@ -44,15 +44,15 @@ export function contextOf(section: string, parent: CdefContext): CdefContext {
   return section === "api" && parent === "section" ? "api" : "list";
 }
 
-function parseItems(scanner: CdefScanner, context: CdefContext, depth: number): CdefNode[] {
-  const items: CdefNode[] = [];
+/** Puts the items up to the next closing brace behind those there are. */
+function parseItems(scanner: CdefScanner, context: CdefContext, depth: number, items: CdefNode[] = []): CdefNode[] {
   while (!scanner.atEnd && scanner.character !== "}") {
     const item = parseItem(scanner, context, depth);
     if (item) {
       items.push(item);
     } else if (context === "list" && depth < MAX_DEPTH && scanner.takePunctuation("{")) {
       // `assets:` holds groups, `name = { settings: { ... } }`; what they say is of no concern here.
-      items.push(...parseItems(scanner, context, depth + 1));
+      parseItems(scanner, context, depth + 1, items);
       scanner.takePunctuation("}");
     } else {
       scanner.takeUnexpected();

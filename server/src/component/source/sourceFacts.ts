@@ -199,11 +199,11 @@ class PieceReader {
     const start = cursor.startIndex;
     const piece = this.knownPiece(start, cursor.endIndex, type, where) ?? this.newPiece(cursor, type, where);
     this.pieces.set(start, piece);
-    this.functions.push(...piece.functions);
-    this.macros.push(...piece.macros);
-    this.uses.push(...piece.uses);
-    this.includes.push(...piece.includes);
-    this.variables.push(...piece.variables);
+    append(this.functions, piece.functions);
+    append(this.macros, piece.macros);
+    append(this.uses, piece.uses);
+    append(this.includes, piece.includes);
+    append(this.variables, piece.variables);
     for (const name of piece.names) {
       this.names.add(name);
     }
@@ -322,6 +322,13 @@ class PieceReader {
       });
     }
     return { ...piece, variables, names: [...names] };
+  }
+}
+
+/** One by one: as arguments of one call, a hundred thousand lambdas would not fit on the stack. */
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const item of more) {
+    list.push(item);
   }
 }
 
