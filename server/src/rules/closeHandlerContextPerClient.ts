@@ -5,23 +5,11 @@ import type { Component, FunctionDefinition, Registration } from "../component/i
 import { certainReach } from "../component/reach.ts";
 import { mentions, NO_VALUE } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
+import { CLOSE, DOOR } from "./doorExample.ts";
 import { apiFunctions } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
-const API = `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-void door_Close(door_DoorRef_t door)
-{
-    CloseDevice(door);
-}
-`;
+const API = `${DOOR}${CLOSE}`;
 
 export const closeHandlerContextPerClient: Rule = {
   id: "close-handler-context-per-client",

@@ -5,33 +5,12 @@ import type { Call, Component, FunctionDefinition } from "../component/index.ts"
 import { contains } from "../component/program.ts";
 import { bare, mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
+import { CLOSE, DOOR, OPEN, REGISTER } from "./doorExample.ts";
 import { type CloseHandler, closeHandlers, findCall } from "./handlers.ts";
 import { frees, isLog } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
-const START = `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-door_DoorRef_t door_Open(const char* name)
-{
-    return Remember(OpenDevice(name), door_GetClientSessionRef());
-}
-void door_Close(door_DoorRef_t door)
-{
-    CloseDevice(door);
-}
-`;
-const INIT = `COMPONENT_INIT
-{
-    le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientGone, NULL);
-}
-`;
+const START = `${DOOR}${OPEN}${CLOSE}`;
 
 export const closeHandlerIgnoresSession: Rule = {
   id: "close-handler-ignores-session",
@@ -49,7 +28,7 @@ still use.`,
         le_ref_DeleteRef(Doors, (void*)le_ref_GetSafeRef(iter));
     }
 }
-${INIT}`,
+${REGISTER}`,
   good: `${START}static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
 {
     le_ref_IterRef_t iter = le_ref_GetIterator(Doors);
@@ -62,7 +41,7 @@ ${INIT}`,
         }
     }
 }
-${INIT}`,
+${REGISTER}`,
   check: (component) => {
     const { program } = component;
     return program ? closeHandlers(component, program).flatMap((handler) => checkHandler(component, handler)) : [];

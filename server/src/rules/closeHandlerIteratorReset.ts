@@ -6,31 +6,11 @@ import type { Assignment, Component, FunctionDefinition, Loop } from "../compone
 import { contains } from "../component/program.ts";
 import { mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
+import { CLOSE, DOOR, OPEN, REGISTER } from "./doorExample.ts";
 import { closeHandlers } from "./handlers.ts";
 import type { Rule } from "./rule.ts";
 
-const START = `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-door_DoorRef_t door_Open(const char* name)
-{
-    return Remember(OpenDevice(name), door_GetClientSessionRef());
-}
-void door_Close(door_DoorRef_t door)
-{
-    CloseDevice(door);
-}
-COMPONENT_INIT
-{
-    le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientGone, NULL);
-}
-`;
+const START = `${DOOR}${OPEN}${CLOSE}${REGISTER}`;
 
 export const closeHandlerIteratorReset: Rule = {
   id: "close-handler-iterator-reset",

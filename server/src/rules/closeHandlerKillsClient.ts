@@ -5,29 +5,12 @@ import type { Component } from "../component/index.ts";
 import type { Program } from "../component/program.ts";
 import { isGuarded } from "../component/registrations.ts";
 import type { Finding } from "../finding.ts";
+import { DOOR, OPEN, REGISTER } from "./doorExample.ts";
 import { type CloseHandler, closeHandlers, entryCall, findCall } from "./handlers.ts";
 import { wayText } from "./places.ts";
 import type { Rule } from "./rule.ts";
 
-const START = `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-door_DoorRef_t door_Open(const char* name)
-{
-    return Remember(OpenDevice(name), door_GetClientSessionRef());
-}
-`;
-const INIT = `COMPONENT_INIT
-{
-    le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientGone, NULL);
-}
-`;
+const START = `${DOOR}${OPEN}`;
 
 export const closeHandlerKillsClient: Rule = {
   id: "close-handler-kills-client",
@@ -81,7 +64,7 @@ static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
 {
     CloseDoor(FirstDoorOf(sessionRef));
 }
-${INIT}`,
+${REGISTER}`,
   check: (component) => {
     const { program } = component;
     return program

@@ -3,6 +3,7 @@
  */
 import { type Component, holdsSomething, type Service } from "../component/index.ts";
 import type { Finding } from "../finding.ts";
+import { DOOR } from "./doorExample.ts";
 import { apiPlace, definitionPlace } from "./places.ts";
 import type { Rule } from "./rule.ts";
 
@@ -41,16 +42,7 @@ COMPONENT_INIT
     Doors = le_ref_CreateMap("doors", 4);
 }
 `,
-  good: `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-#include "legato.h"
+  good: `${DOOR}#include "legato.h"
 #include "interfaces.h"
 typedef struct { int fd; le_msg_SessionRef_t owner; } Door_t;
 static le_ref_MapRef_t Doors;

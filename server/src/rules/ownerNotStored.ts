@@ -11,6 +11,7 @@ import {
 import type { Program } from "../component/program.ts";
 import { reach } from "../component/reach.ts";
 import type { Finding } from "../finding.ts";
+import { DOOR, REGISTER } from "./doorExample.ts";
 import { apiPlace, registrationPlace } from "./places.ts";
 import type { Rule } from "./rule.ts";
 
@@ -20,16 +21,7 @@ export const ownerNotStored: Rule = {
   summary: "A function hands out a resource without storing whose it is, so the close handler cannot find it.",
   why: `The close handler is told which session ended, nothing more. What that client holds can only be found if the session was stored with the
 resource when it was handed out: GetClientSessionRef() tells it, during the call and only then.`,
-  bad: `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-static le_ref_MapRef_t Doors;
+  bad: `${DOOR}static le_ref_MapRef_t Doors;
 door_DoorRef_t door_Open(const char* name)
              //^^^^^^^^^ warning[owner-not-stored]: door_GetClientSessionRef()
 {
@@ -43,21 +35,8 @@ static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
 {
     CloseAllOf(sessionRef);
 }
-COMPONENT_INIT
-{
-    le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientGone, NULL);
-}
-`,
-  good: `
-//- /door.api
-REFERENCE Door;
-FUNCTION Door Open(string name[32] IN);
-FUNCTION Close(Door door IN);
-//- /doorServer/Component.cdef
-provides: { api: { door = $CURDIR/../door.api } }
-sources: { doorServer.c }
-//- /doorServer/doorServer.c
-static le_ref_MapRef_t Doors;
+${REGISTER}`,
+  good: `${DOOR}static le_ref_MapRef_t Doors;
 static Door_t* NewDoor(const char* name, le_msg_SessionRef_t owner)
 {
     Door_t* doorPtr = le_mem_ForceAlloc(DoorPool);
@@ -76,11 +55,7 @@ static void OnClientGone(le_msg_SessionRef_t sessionRef, void* contextPtr)
 {
     CloseAllOf(sessionRef);
 }
-COMPONENT_INIT
-{
-    le_msg_AddServiceCloseHandler(door_GetServiceRef(), OnClientGone, NULL);
-}
-`,
+${REGISTER}`,
   check: (component) => {
     const { program } = component;
     return program ? component.services.flatMap((service) => checkService(component, service, program)) : [];
