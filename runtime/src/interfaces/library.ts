@@ -10,6 +10,7 @@ import path from "node:path";
 import { type Api, lastSegment } from "./api.ts";
 import { loadApi } from "./loadApi.ts";
 import { apiFilesBelow } from "./scan.ts";
+import { stampOf } from "./stamp.ts";
 
 /** Milliseconds in which the changes of one save or checkout come together. */
 const SETTLING_TIME = 100;
@@ -114,9 +115,4 @@ export class ApiLibrary {
 
 function isUnchanged({ stamps }: Entry): boolean {
   return [...stamps].every(([file, stamp]) => stampOf(file) === stamp);
-}
-
-function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
 }

@@ -4,8 +4,9 @@
  * In: paths, added one by one. Out: one call for a burst of changes, when it has settled. It watches folders, not files, because editors save by
  * putting a new file in the place of the old one. Always holds: a file that cannot be watched is not an error.
  */
-import { type FSWatcher, statSync, watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
 import path from "node:path";
+import { stampOf } from "../interfaces/stamp.ts";
 
 /** Milliseconds in which the changes of one save come together. */
 const SETTLING_TIME = 50;
@@ -48,9 +49,4 @@ export class FileWatch {
       if (changed.length > 0) this.#onChange();
     }, SETTLING_TIME).unref();
   }
-}
-
-function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
 }
