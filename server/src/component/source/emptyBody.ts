@@ -4,7 +4,7 @@
  * Stubs of an unsupported platform log, assert, set their results to constants and return: they hold nothing, whatever the `.api` says.
  */
 import type { ParameterFact } from "./facts.ts";
-import { childOf, type Syntax } from "./syntax.ts";
+import { childOf, isLiteral, type Syntax } from "./syntax.ts";
 
 const HARMLESS_CALL =
   /^(?:LE_(?:DEBUG|INFO|WARN|ERROR|CRIT|EMERG|FATAL|ASSERT|ASSERT_OK|FATAL_IF|UNUSED|KILL_CLIENT|TRACE|PRINT_VALUE|(?:DEBUG|INFO|WARN|ERROR|CRIT|EMERG)_IF)|UNUSED|UNUSED_PARAMETER|printf|fprintf|puts|assert|memset|strerror)$/;
@@ -103,15 +103,10 @@ class Examiner {
   }
 
   private isConstant(node: Syntax): boolean {
+    if (isLiteral(node)) {
+      return true;
+    }
     switch (node.type) {
-      case "number_literal":
-      case "string_literal":
-      case "char_literal":
-      case "null":
-      case "nullptr":
-      case "true":
-      case "false":
-        return true;
       case "identifier":
         return /^[A-Z][A-Z0-9_]*$/.test(this.slice(node)) || this.constants.has(this.slice(node));
       case "parenthesized_expression":

@@ -95,3 +95,9 @@ export function childOf(node: Syntax, field: string): Syntax | undefined {
 export function childOfType(node: Syntax, ...types: readonly string[]): Syntax | undefined {
   return node.children.find((child) => types.includes(child.type));
 }
+
+const LITERALS = new Set(["number_literal", "string_literal", "char_literal", "null", "nullptr", "true", "false"]);
+
+export function isLiteral(node: Syntax): boolean {
+  return LITERALS.has(node.type);
+}

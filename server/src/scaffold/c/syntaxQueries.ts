@@ -4,7 +4,7 @@
  * Works on the plain copy of a syntax tree (component/source/syntax.ts) and the text of the file it belongs to. A file that could not
  * be parsed in places gives fewer answers, never a wrong position.
  */
-import { childOf, type Syntax } from "../../component/source/syntax.ts";
+import { childOf, isLiteral, type Syntax } from "../../component/source/syntax.ts";
 import { fold } from "../../component/source/text.ts";
 
 /** What the queries need of a source. */
@@ -200,15 +200,10 @@ function specifierName(source: Text, node: Syntax): string {
 /** Constant as far as one can see: a literal, NULL, an upper-case name, or those in casts and signs. */
 export function isConstant(source: Text, node: Syntax): boolean {
   const inner = bareExpression(node);
+  if (isLiteral(inner)) {
+    return true;
+  }
   switch (inner.type) {
-    case "number_literal":
-    case "string_literal":
-    case "char_literal":
-    case "null":
-    case "nullptr":
-    case "true":
-    case "false":
-      return true;
     case "identifier":
       return /^[A-Z][A-Z0-9_]*$/.test(textOf(source, inner));
     case "unary_expression":
