@@ -2,7 +2,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseBinding } from "../directory/bindings.ts";
-import { readDefinition } from "../directory/definitions.ts";
+import { readDefinition } from "../directory/definitionBindings.ts";
 import type { Binding } from "../directory/events.ts";
 import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
 

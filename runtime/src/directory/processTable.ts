@@ -6,7 +6,7 @@
  */
 import type { Credentials, Processes, Sockets } from "../system/system.ts";
 import type { ProcessFacts } from "./events.ts";
-import { type Identity, readStat } from "./fate.ts";
+import { type Identity, readStat } from "./exitCause.ts";
 import { processName } from "./processName.ts";
 
 /** A command line longer than this many arguments is shown cut; only people read it. */

@@ -10,7 +10,7 @@ import { describeError, Errno } from "../system/errno.ts";
 import { type Packet, Ready } from "../system/system.ts";
 import type { RelayContext } from "./context.ts";
 import { type Direction, type End as Ending, type Totals, WELCOME } from "./events.ts";
-import { fate } from "./fate.ts";
+import { exitCause } from "./exitCause.ts";
 import type { ServiceGate } from "./gate.ts";
 import { type End, Lane } from "./lane.ts";
 import { notice, who } from "./notice.ts";
@@ -109,7 +109,7 @@ export class RelayedSession {
 
   #howItWent(end: End): Ending {
     if (end === this.#server) return { cause: "server" };
-    return fate(this.#context.system.processes, this.#parties.client.identity);
+    return exitCause(this.#context.system.processes, this.#parties.client.identity);
   }
 
   #pump(lane: Lane): void {

@@ -9,7 +9,7 @@ import { type Credentials, Ready } from "../system/system.ts";
 import type { Offer } from "./bindings.ts";
 import type { RelayContext } from "./context.ts";
 import type { InterfaceFacts, ServiceFacts } from "./events.ts";
-import { isDying } from "./fate.ts";
+import { isDying } from "./exitCause.ts";
 import type { Watch } from "./loop.ts";
 import { notice, who } from "./notice.ts";
 import type { KnownProcess, ProcessTable } from "./processTable.ts";

@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { DirectoryEvent, Ended, RelayControl } from "../directory/events.ts";
-import { readStat } from "../directory/fate.ts";
+import { readStat } from "../directory/exitCause.ts";
 import { ApiLibrary } from "../interfaces/library.ts";
 import { loadApi } from "../interfaces/loadApi.ts";
 import type { HostReport } from "../peers/hostProtocol.ts";

@@ -12,7 +12,7 @@ import type {
   ResponseValues,
   WantedOutputs,
 } from "@legato-api/language";
-import { fate, type Identity, readStat } from "../directory/fate.ts";
+import { exitCause, type Identity, readStat } from "../directory/exitCause.ts";
 import { writeDetails } from "../directory/wire.ts";
 import type { Api } from "../interfaces/api.ts";
 import type { System } from "../system/system.ts";
@@ -108,7 +108,7 @@ export class ServiceServer {
   async #endOf(session: ServerSession): Promise<SessionEnding> {
     if (session.closedHere) return { cause: "server" };
     const { endOf } = this.#options;
-    if (session.relaySession === undefined) return endingOf(fate(this.#loop.system.processes, session.identity));
+    if (session.relaySession === undefined) return endingOf(exitCause(this.#loop.system.processes, session.identity));
     return endOf === undefined ? { cause: "unknown" } : endOf(session.relaySession);
   }
 }

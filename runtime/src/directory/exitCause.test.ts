@@ -1,7 +1,7 @@
 /** The classifier against every answer a kernel can give; the kernel here is a table. */
 import { describe, expect, it } from "vitest";
 import type { Processes } from "../system/system.ts";
-import { fate, fromWaitStatus, type Identity, parseStat } from "./fate.ts";
+import { exitCause, fromWaitStatus, type Identity, parseStat } from "./exitCause.ts";
 
 const client: Identity = { pid: 70, pidfd: 9, startTime: 5000 };
 
@@ -58,13 +58,13 @@ describe("a client that lives", () => {
     ["in an uninterruptible wait", statLine({ state: "D" })],
     ["with brackets in its name", statLine({ name: "a) Z (b" })],
   ])("%s has closed the session", (_, stat) => {
-    expect(fate(kernel({ stat }), client)).toEqual({ cause: "closed" });
+    expect(exitCause(kernel({ stat }), client)).toEqual({ cause: "closed" });
   });
 
   it("in other threads than its first has closed the session", () => {
     const stat = statLine({ state: "Z", flags: EXITING, threads: 2 });
     const tasks = { 70: stat, 71: statLine() };
-    expect(fate(kernel({ stat, tasks }), client)).toEqual({ cause: "closed" });
+    expect(exitCause(kernel({ stat, tasks }), client)).toEqual({ cause: "closed" });
   });
 });
 
@@ -75,39 +75,42 @@ describe("a client that dies", () => {
     ["SIGKILL", 9, { cause: "signal", signal: 9, coreDumped: false }],
     ["SIGSEGV with a core", 11 | 0x80, { cause: "signal", signal: 11, coreDumped: true }],
   ])("by %s is seen in its stat while it is exiting or a zombie", (_, exitCode, expected) => {
-    expect(fate(kernel({ stat: statLine({ flags: EXITING, state: "R", exitCode }) }), client)).toEqual(expected);
-    expect(fate(kernel({ stat: statLine({ flags: EXITING, state: "Z", exitCode }) }), client)).toEqual(expected);
+    expect(exitCause(kernel({ stat: statLine({ flags: EXITING, state: "R", exitCode }) }), client)).toEqual(expected);
+    expect(exitCause(kernel({ stat: statLine({ flags: EXITING, state: "Z", exitCode }) }), client)).toEqual(expected);
   });
 
   it("with all its threads is not mistaken for one that lives", () => {
     const stat = statLine({ flags: EXITING, threads: 2, exitCode: 9 });
-    expect(fate(kernel({ stat, tasks: { 70: stat, 71: stat } }), client)).toMatchObject({ cause: "signal", signal: 9 });
+    expect(exitCause(kernel({ stat, tasks: { 70: stat, 71: stat } }), client)).toMatchObject({
+      cause: "signal",
+      signal: 9,
+    });
   });
 
   it("and was reaped is known by its pidfd, or not at all", () => {
-    expect(fate(kernel({ pidfdStatus: 11 }), client)).toMatchObject({ cause: "signal", signal: 11 });
-    expect(fate(kernel({ pidfdStatus: 0 }), client)).toEqual({ cause: "exited", code: 0 });
-    expect(fate(kernel({}), client)).toEqual({ cause: "gone" });
-    expect(fate(kernel({ pidfdStatus: 11 }), { ...client, pidfd: -1 })).toEqual({ cause: "gone" });
+    expect(exitCause(kernel({ pidfdStatus: 11 }), client)).toMatchObject({ cause: "signal", signal: 11 });
+    expect(exitCause(kernel({ pidfdStatus: 0 }), client)).toEqual({ cause: "exited", code: 0 });
+    expect(exitCause(kernel({}), client)).toEqual({ cause: "gone" });
+    expect(exitCause(kernel({ pidfdStatus: 11 }), { ...client, pidfd: -1 })).toEqual({ cause: "gone" });
   });
 
   it("and whose pid another process has by now is not mistaken for that one", () => {
     const stat = statLine({ startTime: 6000 });
-    expect(fate(kernel({ stat }), client)).toEqual({ cause: "gone" });
-    expect(fate(kernel({ stat, pidfdStatus: 9 }), client)).toMatchObject({ cause: "signal", signal: 9 });
+    expect(exitCause(kernel({ stat }), client)).toEqual({ cause: "gone" });
+    expect(exitCause(kernel({ stat, pidfdStatus: 9 }), client)).toMatchObject({ cause: "signal", signal: 9 });
   });
 
   it("of another user, whose exit code the kernel shows as 0, is gone and not 'exited 0'", () => {
     const stat = statLine({ flags: EXITING, exitCode: 0 });
-    expect(fate(kernel({ stat, hidden: true }), client)).toEqual({ cause: "gone" });
-    expect(fate(kernel({ stat: statLine({ flags: EXITING, exitCode: 9 }), hidden: true }), client)).toMatchObject({
+    expect(exitCause(kernel({ stat, hidden: true }), client)).toEqual({ cause: "gone" });
+    expect(exitCause(kernel({ stat: statLine({ flags: EXITING, exitCode: 9 }), hidden: true }), client)).toMatchObject({
       signal: 9,
     });
   });
 
   it("in another pid name space, or never identified, is gone", () => {
-    expect(fate(kernel({ stat: statLine() }), { ...client, pid: 0 })).toEqual({ cause: "gone" });
-    expect(fate(kernel({ stat: statLine() }), { ...client, startTime: undefined })).toEqual({ cause: "gone" });
+    expect(exitCause(kernel({ stat: statLine() }), { ...client, pid: 0 })).toEqual({ cause: "gone" });
+    expect(exitCause(kernel({ stat: statLine() }), { ...client, startTime: undefined })).toEqual({ cause: "gone" });
   });
 });
 

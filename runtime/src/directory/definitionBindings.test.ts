@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "./definitions.ts";
+import { readDefinition } from "./definitionBindings.ts";
 
 const shown = (text: string, kind: "adef" | "sdef") =>
   readDefinition(text, kind).map(({ client, server }) => `${client} -> ${server}`);

@@ -18,13 +18,13 @@ export interface Identity {
   readonly startTime: number | undefined;
 }
 
-export type Fate = Extract<End, { cause: "closed" | "exited" | "signal" | "gone" }>;
+export type ExitCause = Extract<End, { cause: "closed" | "exited" | "signal" | "gone" }>;
 
-const GONE: Fate = { cause: "gone" };
-const CLOSED: Fate = { cause: "closed" };
+const GONE: ExitCause = { cause: "gone" };
+const CLOSED: ExitCause = { cause: "closed" };
 const PF_EXITING = 0x4;
 
-export function fate(processes: Processes, identity: Identity): Fate {
+export function exitCause(processes: Processes, identity: Identity): ExitCause {
   if (identity.pid <= 0) return GONE; // a process of another pid name space: nothing here speaks of it
   const stat = readStat(processes, identity.pid);
   const same = stat !== undefined && stat.startTime === identity.startTime;
@@ -37,7 +37,7 @@ export function fate(processes: Processes, identity: Identity): Fate {
 
 /** True if the process is on its way out or out already. */
 export function isDying(processes: Processes, identity: Identity): boolean {
-  return fate(processes, identity).cause !== "closed";
+  return exitCause(processes, identity).cause !== "closed";
 }
 
 /** The main thread may have gone (pthread_exit) while the program runs on in others. */
@@ -49,7 +49,7 @@ function hasLivingThread(processes: Processes, pid: number): boolean {
 }
 
 /** wait(2)'s status: low 7 bits the signal, bit 7 core dumped, else the exit code above. */
-export function fromWaitStatus(status: number): Fate {
+export function fromWaitStatus(status: number): ExitCause {
   const signal = status & 0x7f;
   if (signal !== 0) return { cause: "signal", signal, coreDumped: (status & 0x80) !== 0 };
   return { cause: "exited", code: (status >> 8) & 0xff };
