@@ -4,6 +4,7 @@ import { Breakpoints, type Debugger } from "./breakpoints.ts";
 import type { Breakpoint, PauseOn } from "./protocol.ts";
 
 const API = `
+DEFINE MOST = 7;
 REFERENCE Job;
 BITMASK Side { LEFT, RIGHT };
 ENUM Size { A4, A5 };
@@ -171,6 +172,28 @@ describe("a condition", () => {
     expect(lines.slice(1)).toEqual(["pass", "pass"]);
   });
 
+  test.each(['nmae == "abc"', 'nmae != "abc"', "nmae", "size == A7", "count == 1"])(
+    "with a name that nothing in the message has says so, once, and holds nothing: %s",
+    (condition) => {
+      const lines = hits(condition);
+      const unknown = /nmae|A7|count/.exec(condition)?.[0];
+      expect(lines[0]).toMatch(new RegExp(`says the condition cannot be evaluated: there is no '${unknown}'`));
+      expect(lines.slice(1)).toEqual(["pass", "pass"]);
+    },
+  );
+
+  test.each([
+    ["result == LE_OK && count == MOST", "hold"],
+    ["result == LE_FAULT", "pass"],
+  ])("of a response knows the codes of le_result_t and what the .api defines: %s", (condition, expected) => {
+    const client = service.open("c");
+    set(breakpoint(1, "Count", { condition, at: "response" }));
+    const transaction = client.request("Count", { from: 1n });
+    heard();
+    client.answer("Count", transaction, { result: "LE_OK", values: { count: 7 }, ticket: nextTicket++ });
+    expect(heard().some((line) => line.includes("stopped")) ? "hold" : "pass").toBe(expected);
+  });
+
   test("that is no expression leaves the breakpoint unverified", () => {
     expect(set(breakpoint(1, "Open", { condition: "name ==" }))).toEqual([
       { id: 1, verified: false, message: "a value is missing before the end in 'name =='" },
@@ -206,6 +229,10 @@ describe("a condition", () => {
     heard();
     requestOpen(client, "abc");
     expect(heard()).toEqual([`one: 1 in ${client.id} says c opens abc in A4, <division by zero>`, "release 1"]);
+    set(breakpoint(1, "Open", { logMessage: "opens {nmae}" }));
+    heard();
+    requestOpen(client, "abc");
+    expect(heard()[0]).toBe(`one: 1 in ${client.id} says opens <there is no 'nmae' in this message>`);
   });
 });
 

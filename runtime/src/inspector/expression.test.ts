@@ -9,6 +9,8 @@ const scope: Scope = {
   ratio: 0.5,
   none: 0,
   colour: "GREEN",
+  GREEN: "GREEN",
+  RED: "RED",
   point: { x: 3, label: "p" },
   bytes: Uint8Array.of(1, 2, 3),
   list: [5, 6],
@@ -55,6 +57,9 @@ describe("an expression", () => {
     ["name < 'b'", true],
     ['"a\\"b" == \'a"b\'', true],
     ["true && !false", true],
+    ["colour == GREAN", "there is no 'GREAN' in this message"],
+    ["nmae != 'abc'", "there is no 'nmae' in this message"],
+    ["constructor", "there is no 'constructor' in this message"],
   ])("%s", (text, expected) => {
     expect(value(text)).toBe(expected);
   });

@@ -3,8 +3,8 @@
  *
  * In: text; then values by name. Out: a parsed expression or what is wrong with it; a value. Nothing of the program that debugs is
  * reachable, and nothing is called: literals, names, `.field`, `[index]`, `! - * / % + & | < <= > >= == != && ||` and brackets, binding as
- * in C, but that `&` and `|` bind tighter than comparisons. A name that is no value stands for itself, so that members of enumerations
- * are written as in the `.api`. Integers of any size compare exactly.
+ * in C, but that `&` and `|` bind tighter than comparisons. A name that is no value is a mistake, never a text: a misspelt one would make
+ * every `!=` hold. Integers of any size compare exactly.
  */
 
 export type Value =
@@ -192,7 +192,10 @@ function named(name: string): Evaluate {
   if (name === "true") return () => true;
   if (name === "false") return () => false;
   if (name === "null" || name === "NULL") return () => null;
-  return (scope) => (Object.hasOwn(scope, name) ? (scope[name] ?? null) : name);
+  return (scope) => {
+    if (!Object.hasOwn(scope, name)) throw new ExpressionError(`there is no '${name}' in this message`);
+    return scope[name] ?? null;
+  };
 }
 
 function member(value: Value, field: string): Value {

@@ -4,7 +4,15 @@
  * In: the record, and the registry as it was before the record was told to it. Out: what a debugger shows, and the values that conditions
  * see. Bytes that fit no function give a message without values, never an error.
  */
-import type { ApiFunction, Codec, Interface, WireValues } from "@legato-api/language";
+import {
+  type ApiFunction,
+  type Codec,
+  type Interface,
+  onOffCodes,
+  resultCodes,
+  type WireValues,
+  withImports,
+} from "@legato-api/language";
 import type { RecordCopy } from "../directory/events.ts";
 import { type JsonObject, valuesToJson } from "../interfaces/values.ts";
 import { readMessage } from "../sessions/records.ts";
@@ -100,7 +108,7 @@ function scopeOf(
   if (request === undefined && response === undefined) return undefined;
   const client = registry.session(session, 0)?.client;
   return {
-    ...bitmaskMembers(iface),
+    ...constants(iface),
     ...(client !== undefined && { client: { pid: client.pid, name: client.name, uid: client.uid } }),
     session,
     request: request ?? null,
@@ -110,20 +118,25 @@ function scopeOf(
   };
 }
 
-/** Bits are tested by number: `sides & LEFT`. Members of enumerations stand for themselves. */
-function bitmaskMembers(iface: Interface): { readonly [name: string]: Value } {
-  const known = members.get(iface);
+/**
+ * What the `.api` names: DEFINEs; members of a BITMASK as numbers, since bits are tested by number (`sides & LEFT`); members of an ENUM, and the codes of
+ * the two built-in ones, as their names, which is how a message's values are decoded.
+ */
+function constants(iface: Interface): { readonly [name: string]: Value } {
+  const known = constantsOf.get(iface);
   if (known !== undefined) return known;
-  const types = [iface, ...iface.imports.flatMap(({ interface: each }) => each ?? [])].flatMap(({ types: each }) => [
-    ...each.values(),
-  ]);
-  const made = Object.fromEntries(
-    types.flatMap((type) =>
-      type.kind === "bitmask" ? type.members.map(({ name, value }) => [name, value] as const) : [],
-    ),
-  );
-  members.set(iface, made);
+  // A map, since members may be called like what every object has.
+  const found = new Map<string, Value>([...resultCodes, ...onOffCodes].map(([name]) => [name, name]));
+  for (const { types, definitions } of withImports(iface)) {
+    for (const { name, value } of definitions.values()) if (!found.has(name)) found.set(name, value);
+    for (const type of types.values()) {
+      if (type.kind !== "enum" && type.kind !== "bitmask") continue;
+      for (const { name, value } of type.members) found.set(name, type.kind === "enum" ? name : value);
+    }
+  }
+  const made = Object.fromEntries(found);
+  constantsOf.set(iface, made);
   return made;
 }
 
-const members = new WeakMap<Interface, { readonly [name: string]: Value }>();
+const constantsOf = new WeakMap<Interface, { readonly [name: string]: Value }>();
