@@ -48,8 +48,9 @@ export class BreakpointTrial {
 
   /** `scope` undefined: the message could not be decoded, so that no condition holds for it. */
   try(scope: Scope | undefined): Verdict {
-    if (this.problem !== undefined || (this.#condition !== undefined && scope === undefined)) return PASS;
-    if (this.#condition !== undefined && scope !== undefined) {
+    if (this.problem !== undefined) return PASS;
+    if (this.#condition !== undefined) {
+      if (scope === undefined) return { kind: "wrong", text: "the message cannot be decoded with this .api" };
       const outcome = evaluate(this.#condition, scope);
       if (!outcome.ok) return { kind: "wrong", text: outcome.problem };
       if (!isTrue(outcome.value)) return PASS;

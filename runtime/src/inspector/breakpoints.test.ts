@@ -168,7 +168,9 @@ describe("a condition", () => {
   test("that cannot be evaluated says so, once, and holds nothing", () => {
     const lines = hits("name > 3");
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/1 in \d+ says the condition cannot be evaluated: '>' cannot be used between abc and 3/);
+    expect(lines[0]).toMatch(
+      /1 in \d+ says the condition 'name > 3' of Open cannot be evaluated, so nothing is held: '>' cannot be used between abc and 3/,
+    );
     expect(lines.slice(1)).toEqual(["pass", "pass"]);
   });
 
@@ -177,7 +179,7 @@ describe("a condition", () => {
     (condition) => {
       const lines = hits(condition);
       const unknown = /nmae|A7|count/.exec(condition)?.[0];
-      expect(lines[0]).toMatch(new RegExp(`says the condition cannot be evaluated: there is no '${unknown}'`));
+      expect(lines[0]).toMatch(new RegExp(`cannot be evaluated, so nothing is held: there is no '${unknown}'`));
       expect(lines.slice(1)).toEqual(["pass", "pass"]);
     },
   );
@@ -237,16 +239,21 @@ describe("a condition", () => {
 });
 
 describe("a message", () => {
-  test("that cannot be decoded is held without values, but by no condition", () => {
+  test("that cannot be decoded is held without values, but by no condition, which says so once", () => {
     const client = service.open("c");
     const record = Buffer.alloc(12);
     record.writeUInt32LE(1, 0);
     set(breakpoint(1, "Open", { condition: "true" }));
     heard();
     client.bytes("toServer", record, 5);
-    expect(heard()).toEqual(["release 5"]);
-    set(breakpoint(1, "Open"));
     client.bytes("toServer", record, 6);
+    expect(heard()).toEqual([
+      `one: 1 in ${client.id} says the condition 'true' of Open cannot be evaluated, so nothing is held: the message cannot be decoded with this .api`,
+      "release 5",
+      "release 6",
+    ]);
+    set(breakpoint(1, "Open"));
+    client.bytes("toServer", record, 7);
     expect(heard()).toEqual([
       `one: ${client.id} stopped by breakpoint 1 in Open request {"request":null,"response":null}`,
     ]);

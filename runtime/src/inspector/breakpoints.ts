@@ -218,7 +218,9 @@ export class Breakpoints {
     if (verdict.kind === "say") who.output(set.breakpoint.id, held.session, verdict.text);
     if (verdict.kind === "wrong" && !set.complained) {
       set.complained = true;
-      who.output(set.breakpoint.id, held.session, `the condition cannot be evaluated: ${verdict.text}`);
+      const { id, condition, function: name } = set.breakpoint;
+      const text = `the condition '${condition}' of ${name} cannot be evaluated, so nothing is held: ${verdict.text}`;
+      who.output(id, held.session, text);
     }
     return verdict.kind === "hold";
   }

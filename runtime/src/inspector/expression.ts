@@ -209,7 +209,10 @@ function member(value: Value, field: string): Value {
 
 function element(value: Value, index: Value): Value {
   if (!isList(value) && !(value instanceof Uint8Array)) throw new ExpressionError(`${show(value)} is no array`);
-  return value[Number(index)] ?? null;
+  // What is not there is equal to nothing, 0 and NULL included.
+  const found = isNumeric(index) ? value[Number(index)] : undefined;
+  if (found === undefined) throw new ExpressionError(`there is no [${show(index)}] in an array of ${value.length}`);
+  return found;
 }
 
 function binary(operator: string, left: Evaluate, right: Evaluate): Evaluate {
