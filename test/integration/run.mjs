@@ -5,7 +5,8 @@
  * `node test/integration/run.mjs [source] [untrusted] [vsix] [universal]`, all when none is named. It needs a build, and packages for the last two. VS Code is
  * the headless one of test/vscode-host, or the desktop's where VSCODE_EXE names its executable; a desktop runs the source tree only.
  * VSCODE_HOST=latest takes the newest VS Code that npm ships. Each run gets a copy of the example of its own. Pictures and logs go to
- * artifacts/integration-<run>, results to artifacts/results; with the newest, `latest-` stands before the run's name.
+ * artifacts/integration-<run>, results to artifacts/results; with the newest, `latest-` stands before the run's name. Whatever fails, and also when
+ * it is interrupted, what a run started is ended: VS Code, and the runtimes that outlive it.
  */
 import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
@@ -15,6 +16,7 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { extensionFor, fileName } from "../../scripts/package/packages.mjs";
 import { edition, everyday } from "../vscode-host/edition.mjs";
+import { endStarted } from "./started.mjs";
 
 /** @typedef {{ title: string, state: "passed" | "failed" | "skipped", milliseconds: number, error?: string }} TestResult */
 
@@ -32,6 +34,20 @@ const kinds = {
   universal: { words: "the package for every system", vsix: extensionFor("any", "other"), mine: isUniversal },
 };
 
+/** What every process of a run has in its environment, each run with a folder of its own: runtimes of the tests serve there. */
+const MARK = "LEGATO_API_DIR";
+
+/** Set once somebody wants it all to end. @type {NodeJS.Signals | undefined} */
+let interrupted;
+/** Ends what the run of the moment has started. */
+let endRun = async () => {};
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+  process.on(signal, () => {
+    interrupted = signal;
+    void endRun();
+  });
+}
+
 const named = process.argv.slice(2);
 const runs = named.length > 0 ? named : desktop === undefined ? Object.keys(kinds) : ["source"];
 
@@ -45,6 +61,10 @@ for (const run of runs) {
   console.log(`\nIntegration tests, extension from ${kind.words}`);
   const passed = await runOnce(run, kind);
   if (!passed) process.exitCode = 1;
+  if (interrupted !== undefined) {
+    console.log(`Ended by ${interrupted}.`);
+    process.exit(1);
+  }
 }
 
 /** @param {string} name of a file */
@@ -95,10 +115,12 @@ async function runOnce(run, { vsix, mine }) {
   await mkdir(path.dirname(resultsFile), { recursive: true });
   // The real path: what VS Code says about a file is compared with it.
   const folder = await mkdtemp(path.join(os.tmpdir(), "legato-api-example-"));
-  // Runtimes of the tests serve here, not where a developer's own may.
+  // Not where a developer's own runtime may serve.
   const sockets = await realpath(await mkdtemp(path.join(os.tmpdir(), "legato-api-sockets-")));
+  endRun = () => endStarted(MARK, sockets);
   try {
     await cp(path.join(root, "examples/printer"), folder, { recursive: true });
+    if (interrupted !== undefined) return false;
     const launchArgs = [folder];
     if (run === "untrusted") launchArgs.push("--untrusted");
     if (vsix !== undefined) launchArgs.push(`--vsix=${path.join(root, "artifacts/packages", fileName(vsix, version))}`);
@@ -107,7 +129,7 @@ async function runOnce(run, { vsix, mine }) {
       extensionDevelopmentPath: vsix === undefined ? root : path.join(root, "test/vscode-host/runner-extension"),
       extensionTestsPath: path.join(testsFolder, "index.js"),
       launchArgs,
-      extensionTestsEnv: { VSCODE_HOST_ARTIFACTS: artifacts, TEST_RESULTS: resultsFile, LEGATO_API_DIR: sockets },
+      extensionTestsEnv: { VSCODE_HOST_ARTIFACTS: artifacts, TEST_RESULTS: resultsFile, [MARK]: sockets },
     }).catch((error) => error);
     const results = await readResults(resultsFile);
     for (const result of results) report(result);
@@ -115,6 +137,8 @@ async function runOnce(run, { vsix, mine }) {
     if (ended !== 0) console.log(`VS Code reported: ${ended}. See ${path.relative(root, artifacts)}.`);
     return ended === 0 && results.length > 0;
   } finally {
+    await endRun();
+    endRun = async () => {};
     await rm(folder, { recursive: true, force: true });
     await rm(sockets, { recursive: true, force: true });
   }
