@@ -91,41 +91,6 @@ describe("the answer is unknown", () => {
     ).toEqual(["door: unknown (the source 'x.s' is neither C nor C++)"]);
   });
 
-  it("when the service is given to code that is not in the sources", async () => {
-    const given = (line: string): Promise<string[]> =>
-      verdictsOf(doorBench(`${DOOR_FUNCTIONS}COMPONENT_INIT { ${line} }`));
-    const answer = (name: string): string[] => [
-      `door: unknown (the service is given to ${name}(), which is not in the component's sources and may register for it)`,
-    ];
-    expect(await given("util_Watch(door_GetServiceRef(), Gone);")).toEqual(answer("util_Watch"));
-    expect(await given("le_msg_ServiceRef_t s = door_GetServiceRef(); util_Watch(s);")).toEqual(answer("util_Watch"));
-    expect(await given("WATCH_SESSIONS(door, Gone);")).toEqual(answer("WATCH_SESSIONS"));
-    expect(await given("le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL);")).toEqual([MISSING]);
-    expect(await given('LE_INFO("%s", le_msg_GetServiceName(door_GetServiceRef()));')).toEqual([MISSING]);
-  });
-
-  it.each([
-    ["an initializer of a base class", "class S : Base { public: S() : Base(door_GetServiceRef()) { } };", "Base"],
-    ["an initializer of a member", "S::S() : watcher_(door_GetServiceRef()) { }", "watcher_"],
-    ["new", "COMPONENT_INIT { W = new util::Watcher<int>(door_GetServiceRef()); }", "Watcher"],
-    ["a local object", "COMPONENT_INIT { static Watcher watcher(door_GetServiceRef()); }", "Watcher"],
-    ["a local object in braces", "COMPONENT_INIT { Watcher watcher{door_GetServiceRef(), 1}; }", "Watcher"],
-    ["a structure", "COMPONENT_INIT { Conf_t conf = { .service = door_GetServiceRef() }; Use(conf); }", "Conf_t"],
-    ["the object it is a member of", "COMPONENT_INIT { x.service = door_GetServiceRef(); Use(&x); }", "Use"],
-  ])("when an object that is not in the sources gets it: by %s", async (_how, code, who) => {
-    expect(await verdictsOf(doorBench(`${DOOR_FUNCTIONS}${code}`, {}, "main.cpp"))).toEqual([
-      `door: unknown (the service is given to ${who}(), which is not in the component's sources and may register for it)`,
-    ]);
-  });
-
-  it("when whoever asks from outside gets it", async () => {
-    const getter = "le_msg_ServiceRef_t app_Service(void) { return door_GetServiceRef(); }\n";
-    expect(await verdictsOf(doorBench(DOOR_FUNCTIONS + getter))).toEqual([
-      "door: unknown (the service is given to whoever calls app_Service() from outside of the component and may register for it)",
-    ]);
-    expect(await verdictsOf(doorBench(`${DOOR_FUNCTIONS}static ${getter}`))).toEqual([MISSING]);
-  });
-
   it("not, when a macro in a header of another folder registers", async () => {
     const bench = doorBench(`#include "watch.h"\n${DOOR_FUNCTIONS}COMPONENT_INIT { WATCH(door) }`, {
       "/server/Component.cdef":

@@ -15,8 +15,8 @@ import type {
   ServiceOptions,
   ServiceState,
 } from "./component.ts";
+import { givenAway } from "./givenAway.ts";
 import type { Program } from "./program.ts";
-import { mentions } from "./source/text.ts";
 
 export interface ServiceFacts {
   readonly definition: ComponentDefinition;
@@ -125,46 +125,6 @@ function judge(
     return unknown(`the service is given to ${outside} and may register for it`);
   }
   return judgeImplementation(functions);
-}
-
-/**
- * A function we cannot see that is given the service, or a macro we cannot see that is given its prefix: `WATCH(foo)`,
- * `util_Watch(foo_GetServiceRef())`.
- */
-function givenAway(program: Program, prefix: string): string | undefined {
-  const service = `${prefix}_GetServiceRef`;
-  const isService = ({ valueText }: { readonly valueText: string }): boolean => mentions(valueText, service);
-  if (program.tableNames.has(service)) {
-    return "an object of the file, which is made before any function runs";
-  }
-  for (const fn of program.functions) {
-    if (!fn.isStatic && fn.returns.some(isService) && program.callers(fn).length === 0) {
-      return `whoever calls ${fn.name}() from outside of the component`;
-    }
-    const holders = fn.assignments.filter(isService).flatMap(({ target }) => [target, ownerOf(target)]);
-    for (const call of fn.calls) {
-      const known = call.callee === "" || /^(?:le_msg_|LE_)/.test(call.callee) || program.named(call.callee).length > 0;
-      const given = call.arguments.some(
-        ({ text }) =>
-          (text === prefix && isMacroName(call.callee)) ||
-          holders.includes(text.replace(/^&\s*/, "")) ||
-          (mentions(text, service) && !text.includes("le_msg_")),
-      );
-      if (given && !known && !program.macros.matters(call.callee)) {
-        return `${call.callee}(), which is not in the component's sources`;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** `self` of `self->service`: whoever is given the object is given the service. */
-function ownerOf(target: string): string {
-  return /^\w+/.exec(target)?.[0] ?? target;
-}
-
-function isMacroName(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]*$/.test(name);
 }
 
 function judgeImplementation(functions: readonly AcquiringFunction[]): Verdict {

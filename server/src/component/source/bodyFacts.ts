@@ -61,7 +61,7 @@ export class BodyReader {
         this.addConstruction(node, childOf(node, "type"), childOf(node, "arguments"));
         return;
       case "field_initializer":
-        this.addConstruction(node, node.children[0], childOfType(node, "argument_list", "initializer_list"));
+        this.addInitializer(node);
         return;
       case "macro_type_specifier":
         this.addTextCall(node, childOf(node, "name"));
@@ -215,6 +215,15 @@ export class BodyReader {
           });
         }
       }
+    }
+  }
+
+  /** `: member(value)`, whether the member is an object with a constructor or not. */
+  private addInitializer(node: Syntax): void {
+    const list = childOfType(node, "argument_list", "initializer_list");
+    this.addConstruction(node, node.children[0], list);
+    if (list?.children.length === 1) {
+      this.addAssignment(node, node.children[0], list.children[0], undefined, false);
     }
   }
 

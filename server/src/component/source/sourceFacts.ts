@@ -76,8 +76,8 @@ const CPP_CONTAINERS = new Set(["struct_specifier", "union_specifier"]);
 /** They say nothing about what code does. */
 const SILENT = new Set(["type_definition", "preproc_call", "struct_specifier", "enum_specifier", "field_declaration"]);
 
-/** `static Watcher watcher(foo_GetServiceRef());` does something, whatever it looks like. */
-const SERVICE = /_GetServiceRef\s*\(/;
+/** `static Watcher watcher(foo_GetServiceRef());` does something, whatever it looks like; and what a service is kept in matters. */
+const SERVICE = /_GetServiceRef\s*\(|\ble_msg_ServiceRef_t\s+\w+\s*;/;
 
 const EMPTY = { functions: [], macros: [], uses: [], includes: [], variables: [], names: [] };
 
@@ -246,6 +246,8 @@ class PieceReader {
       }
       case "declaration":
         return this.declarationOf(node, piece);
+      case "field_declaration":
+        return { ...piece, variables: this.membersOf(node) };
       default: {
         // Statements outside of functions: a macro's use, or what is left of a function that could not be read.
         const use = this.useOf(node);
@@ -322,6 +324,23 @@ class PieceReader {
       });
     }
     return { ...piece, variables, names: [...names] };
+  }
+
+  /** Members of a class, without a value. */
+  private membersOf(node: Syntax): Assignment[] {
+    const type = childOf(node, "type");
+    const declares = type ? fold(this.text.slice(type.start, type.end)) : "";
+    return node.children
+      .filter((child) => child.type === "field_identifier")
+      .map(({ start, end }) => ({
+        start,
+        end,
+        target: this.text.slice(start, end),
+        valueText: "",
+        valueSpan: { start: end, end },
+        declares,
+        isStatic: false,
+      }));
   }
 }
 
