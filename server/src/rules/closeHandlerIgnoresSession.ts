@@ -90,22 +90,35 @@ function isOwnOf(fn: FunctionDefinition, call: Call): boolean {
   );
 }
 
-/** Under a condition that a count is down to nothing: what all clients share goes with the last of them, whoever that is. */
+/**
+ * Where a count is down to nothing: what all clients share goes with the last of them, whoever that is. The condition says so, or one
+ * before it has returned while others are left.
+ */
 function isLastOne(fn: FunctionDefinition, call: Call): boolean {
   const counters = new Set(
     fn.assignments.filter(({ valueText }) => /--|-=|-\s*1\b/.test(valueText)).map(({ target }) => target),
   );
-  return fn.branches.some(({ conditionText, thenSpan }) => {
-    const counter = ZERO_TESTS.map((test) => test.exec(bare(conditionText))?.[1]).find((name) => name !== undefined);
-    return counter !== undefined && counters.has(counter) && contains(thenSpan, call);
-  });
+  const tests = (condition: string, forms: readonly RegExp[]): boolean =>
+    forms.some((form) => counters.has(form.exec(bare(condition))?.[1] ?? ""));
+  return fn.branches.some(
+    ({ conditionText, thenSpan }) =>
+      (contains(thenSpan, call) && tests(conditionText, NONE_LEFT)) ||
+      (thenSpan.end <= call.start &&
+        tests(conditionText, SOME_LEFT) &&
+        fn.returns.some((value) => contains(thenSpan, value))),
+  );
 }
 
 const COUNTER = String.raw`(?:--)?\s*((?:\w|\.|->)+?)(?:--)?`;
-const ZERO_TESTS = [
+const NONE_LEFT = [
   new RegExp(`^${COUNTER}\\s*(?:==|<=)\\s*0$`),
   new RegExp(`^0\\s*(?:==|>=)\\s*${COUNTER}$`),
   new RegExp(`^!\\s*${COUNTER}$`),
+];
+const SOME_LEFT = [
+  new RegExp(`^${COUNTER}\\s*(?:!=|>)\\s*0$`),
+  new RegExp(`^0\\s*(?:!=|<)\\s*${COUNTER}$`),
+  new RegExp(`^${COUNTER}$`),
 ];
 
 /** Compared, passed on, stored, returned; not just logged. */

@@ -143,6 +143,21 @@ void door_DeleteKey(door_KeyRef_t key) { le_ref_DeleteRef(Keys, key); }
     expect(await found({ "main.c": source, "/door.api": api }, PLAIN_CDEF)).toEqual([]);
   });
 
+  it("says so of what is made of something that every client sees alike", async () => {
+    const api = (get: string): string =>
+      `REFERENCE Port;\nREFERENCE Door;\n${get}\nFUNCTION Door Open(Port port IN);\nFUNCTION Close(Door door IN);\n`;
+    const source = (owner: string): string => `${GONE}${CLOSE}${INIT}
+door_PortRef_t door_GetPort(const char* name) { return le_ref_CreateRef(Ports, PortOf(name${owner})); }
+door_DoorRef_t door_Open(door_PortRef_t port) { return le_ref_CreateRef(Doors, OpenDevice(le_ref_Lookup(Ports, port))); }
+`;
+    const get = "FUNCTION Port GetPort(string name[32] IN);";
+    const check = (owner: string, how = get): Promise<string[]> =>
+      found({ "main.c": source(owner), "/door.api": api(how) }, PLAIN_CDEF);
+    expect(await check("")).toEqual(["owner-not-stored: door_Open"]);
+    expect(await check(", door_GetClientSessionRef()")).toEqual([]);
+    expect(await check("", "")).toEqual([]);
+  });
+
   it("is silent where sessions are noted when they open", async () => {
     const more =
       "static void Came(le_msg_SessionRef_t s, void* c) { Current = s; }\nstatic void Init(void) { le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL); }\n";
@@ -242,6 +257,11 @@ describe("a handler", () => {
       expect(await handler(`if (${last}) { close(Fd); }`)).toEqual([]);
     }
     expect(await handler("Clients--; if (Clients == 0) { close(Fd); }")).toEqual([]);
+    for (const others of ["--Clients > 0", "0 != --Clients", "--Clients"]) {
+      expect(await handler(`if (${others}) { return; } close(Fd);`)).toEqual([]);
+    }
+    expect(await handler("if (Fd > 0) { return; } close(Fd);")).toEqual(["close-handler-ignores-session: Gone"]);
+    expect(await handler("if (--Clients > 0) { close(Fd); }")).toEqual(["close-handler-ignores-session: Gone"]);
     expect(await handler("if (Fd == 0) { close(Fd); }")).toEqual(["close-handler-ignores-session: Gone"]);
   });
 
@@ -268,6 +288,8 @@ while (le_ref_NextNode(iter) == LE_OK) { Check(le_ref_GetValue(iter), s); ${inne
     ).toEqual([]);
     expect(await handler(walk("if (Again) { iter = le_ref_GetIterator(B); return; }"))).toEqual([]);
     expect(await handler(walk("if (Again) { iter = le_ref_GetIterator(B); break; }"))).toEqual([]);
+    const inSwitch = "switch (State) { case BUSY: iter = le_ref_GetIterator(B); break; default: break; }";
+    expect(await handler(walk(inSwitch))).toEqual(["close-handler-iterator-reset: iter = le_ref_GetIterator(B)"]);
     const inner = "while (Busy) { if (Again) { iter = le_ref_GetIterator(B); break; } }";
     expect(await handler(walk(inner))).toEqual(["close-handler-iterator-reset: iter = le_ref_GetIterator(B)"]);
     expect(await handler(walk("if (Again) { le_ref_DeleteRef(A, ref); iter = le_ref_GetIterator(A); }"))).toEqual([]);

@@ -20,6 +20,8 @@ export class BodyReader {
   readonly names = new Set<string>();
   readonly lambdas: Syntax[] = [];
   private readonly callAt = new Map<Syntax, number>();
+  /** What a `break` here would leave. */
+  private breaks: "loop" | "switch" = "loop";
   private readonly text: string;
 
   constructor(text: string) {
@@ -74,18 +76,24 @@ export class BodyReader {
       case "for_statement":
       case "for_range_loop":
         this.addLoop(node);
-        break;
+        this.visitBreakable(node, "loop");
+        return;
       case "if_statement":
       case "conditional_expression":
         this.addBranch(node, childOf(node, "condition"), childOf(node, "consequence"), childOf(node, "alternative"));
         break;
       case "switch_statement":
         this.addBranch(node, childOf(node, "condition"), childOf(node, "body"));
-        break;
+        this.visitBreakable(node, "switch");
+        return;
       case "binary_expression":
         this.addShortCut(node, childOf(node, "left"), childOf(node, "right"));
         break;
       case "break_statement":
+        if (this.breaks === "loop") {
+          this.leaves.push(spanOf(node));
+        }
+        return;
       case "goto_statement":
         this.leaves.push(spanOf(node));
         return;
@@ -107,6 +115,13 @@ export class BodyReader {
     for (const child of node.children) {
       this.visit(child);
     }
+  }
+
+  private visitBreakable(node: Syntax, breaks: "loop" | "switch"): void {
+    const outer = this.breaks;
+    this.breaks = breaks;
+    this.visitChildren(node);
+    this.breaks = outer;
   }
 
   private visitCall(node: Syntax): void {

@@ -92,7 +92,7 @@ export interface FunctionFacts {
   readonly loops: readonly Loop[];
   readonly branches: readonly Branch[];
   readonly returns: readonly Return[];
-  /** `break`, `goto` and `throw`: they leave the loop they stand in. */
+  /** `break`, `goto` and `throw`: they leave the loop they stand in. Not the `break` of a `switch`. */
   readonly leaves: readonly Span[];
   /** Every identifier in the body, each once: function names given away as pointers are among them. */
   readonly names: ReadonlySet<string>;
