@@ -1,6 +1,7 @@
 /**
  * owner-not-stored: the service has a close handler, but a function hands a resource out without asking whose it will be.
  */
+import type { ApiFunction, ReferenceType } from "@legato-api/language";
 import {
   type AcquiringFunction,
   type Component,
@@ -71,11 +72,13 @@ function checkService(component: Component, service: Service, program: Program):
     return [];
   }
   return service.acquiring
-    .filter((acquired) => acquired.by === "function" && holdsSomething(acquired) && !belongsToAnother(acquired))
+    .filter(
+      (acquired) =>
+        acquired.by === "function" && holdsSomething(acquired) && !belongsToAnother(acquired, service, program),
+    )
     .flatMap((acquired): Finding[] => {
-      const reached = [...reach(program, acquired.definitions).functions()];
       const place = acquired.definitions.find((definition) => definition.body === "works");
-      if (!place || reached.some(asksForOwner) || reached.some((fn) => goesBlind(fn, program))) {
+      if (!place || mayStoreOwner(acquired.definitions, program)) {
         return [];
       }
       return [
@@ -95,9 +98,47 @@ function checkService(component: Component, service: Service, program: Program):
     });
 }
 
-/** Made of something that was handed out before, it can be found through that, whose owner is known. */
-function belongsToAnother({ function: { parameters } }: AcquiringFunction): boolean {
-  return parameters.some(({ direction, type }) => direction === "in" && type.kind === "reference");
+/** Made of something that has an owner, it can be found through that. */
+function belongsToAnother({ function: made }: AcquiringFunction, service: Service, program: Program): boolean {
+  return referencesInto(made).some((type) => hasOwner(type, service, program));
+}
+
+/** What the service shows to every client alike has none. Of what it hands out the owner is known, or its function is spoken of already. */
+function hasOwner(
+  type: ReferenceType,
+  { interface: iface, acquiring, implementations }: Service,
+  program: Program,
+): boolean {
+  const own = type.interfaceName === iface?.name;
+  if (own && acquiring.some(({ ownership }) => ownership.resource === type.name)) {
+    return true;
+  }
+  const producers = iface?.functions.filter((fn) => handsOut(fn, type)) ?? [];
+  const definitions = producers.flatMap((fn) => implementations.get(fn.name) ?? []);
+  return (
+    definitions.length === 0 ||
+    producers.some((fn) => referencesInto(fn).length > 0) ||
+    mayStoreOwner(definitions, program)
+  );
+}
+
+function referencesInto(fn: ApiFunction): readonly ReferenceType[] {
+  return fn.parameters.flatMap(({ direction, type }) =>
+    direction === "in" && type.kind === "reference" ? [type] : [],
+  );
+}
+
+function handsOut(fn: ApiFunction, wanted: ReferenceType): boolean {
+  const outputs = fn.parameters.filter(({ direction }) => direction === "out").map(({ type }) => type);
+  return [fn.returnType, ...outputs].some(
+    (type) => type?.kind === "reference" && type.name === wanted.name && type.interfaceName === wanted.interfaceName,
+  );
+}
+
+/** Something it calls asks whose it is, or cannot be seen. */
+function mayStoreOwner(definitions: readonly FunctionDefinition[], program: Program): boolean {
+  const reached = [...reach(program, definitions).functions()];
+  return reached.some((fn) => asksForOwner(fn) || goesBlind(fn, program));
 }
 
 function asksForOwner(fn: FunctionDefinition): boolean {
