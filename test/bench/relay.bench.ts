@@ -1,6 +1,8 @@
 /**
  * The relay against the same C peers brokered only (`--tap none`, what the real directory does): a call, opening a session, and the time from
- * a client's death to the server's notice. Rounds alternate, so that a busy machine disturbs both alike. Then a thousand idle sessions.
+ * a client's death to the server's notice. Rounds alternate, so that a busy machine disturbs both alike. Client and server have a processor
+ * each: whether the scheduler lets them share one changes a brokered call by a factor of seven, and what that looks like is a row of its own.
+ * Then a thousand idle sessions.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +10,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { report, root, timesOf } from "./bench.ts";
+import { report, root, type Times, timesOf } from "./bench.ts";
 
 const ROUNDS = 5;
 const COUNT = 300;
@@ -17,6 +19,7 @@ const IDLE_SECONDS = 3;
 const TARGETS = { roundTrip: 2, open: 2.5, kill: 2 };
 const NAMES = { roundTrip: "call", open: "open a session", kill: "client killed to server's notice" };
 type Measure = keyof typeof TARGETS;
+type Placement = "apart" | "together";
 const MEASURES: readonly Measure[] = ["roundTrip", "open", "kill"];
 
 const folder = mkdtempSync(path.join(tmpdir(), "legato-bench-"));
@@ -44,9 +47,9 @@ async function start(args: readonly string[]): Promise<Runtime> {
   };
 }
 
-async function measure(args: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
+async function measure(placement: Placement, args: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
   const runtime = await start(args);
-  const printed = execFileSync(program, [runtime.sockets, "bench", String(COUNT)], {
+  const printed = execFileSync(program, [runtime.sockets, "bench", String(COUNT), placement], {
     encoding: "utf8",
     maxBuffer: 1 << 26,
   });
@@ -58,18 +61,22 @@ async function measure(args: readonly string[]): Promise<ReadonlyMap<string, rea
   return new Map(lines.map(([what = "", ...nanoseconds]) => [what, nanoseconds.map((each) => Number(each) / 1e6)]));
 }
 
-async function compare(): Promise<void> {
+/** The times of each measure, relayed and brokered. */
+async function compare(placement: Placement): Promise<(what: Measure) => readonly [ours: Times, theirs: Times]> {
   const relayed: ReadonlyMap<string, readonly number[]>[] = [];
   const brokered: ReadonlyMap<string, readonly number[]>[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    relayed.push(await measure([]));
-    brokered.push(await measure(["--tap", "none"]));
+    relayed.push(await measure(placement, []));
+    brokered.push(await measure(placement, ["--tap", "none"]));
   }
+  const times = (rounds: typeof relayed, what: Measure) => timesOf(rounds.flatMap((round) => round.get(what) ?? []));
+  return (what) => [times(relayed, what), times(brokered, what)];
+}
+
+async function apart(): Promise<void> {
+  const times = await compare("apart");
   for (const what of MEASURES) {
-    const [ours, theirs] = [relayed, brokered].map((rounds) =>
-      timesOf(rounds.flatMap((round) => round.get(what) ?? [])),
-    );
-    if (ours === undefined || theirs === undefined) continue;
+    const [ours, theirs] = times(what);
     report({ what: `${NAMES[what]}, relayed`, value: ours.p50, unit: "ms" });
     report({ what: `${NAMES[what]}, relayed to brokered, median`, value: ours.p50 / theirs.p50, unit: "x" });
     report({
@@ -79,6 +86,13 @@ async function compare(): Promise<void> {
       target: TARGETS[what],
     });
   }
+}
+
+/** No ratio: without a relay such a call never leaves its processor, which is the scheduler's luck and not our doing. */
+async function together(): Promise<void> {
+  const [ours, theirs] = (await compare("together"))("roundTrip");
+  report({ what: "call between peers that share a processor, brokered, p95", value: theirs.p95, unit: "ms" });
+  report({ what: "call between peers that share a processor, relayed, p95", value: ours.p95, unit: "ms" });
 }
 
 async function idle(): Promise<void> {
@@ -122,7 +136,8 @@ async function main(): Promise<void> {
     console.log("  skipped: it needs Linux and a C compiler");
     return;
   }
-  await compare();
+  await apart();
+  await together();
   await idle();
 }
 

@@ -1,13 +1,17 @@
 /*
  * How long opening a session, a call and the notice of a client's death take over a service directory.
  *
- * Usage: relay_bench FOLDER NAME COUNT [hold]. The program is server and client: the server in a child process, the client here, clients that
+ * Usage: relay_bench FOLDER NAME COUNT [apart|together|hold]. The program is server and client: the server in a child process, the client here, clients that
  * get killed in further children. Prints one line a measurement: what, then COUNT times in nanoseconds. Knows only what
- * legato-ipc.md says; a message has 276 bytes, so a record 284. With `hold` it opens COUNT sessions instead, prints `held`, and keeps them
+ * legato-ipc.md says; a message has 276 bytes, so a record 284.
+ *
+ * Whether the scheduler happens to put client and server on one processor or on two makes a factor of seven in a call without any relay. So
+ * `apart` gives each a processor of its own (fails where there is but one), `together` makes them share one. With `hold` it opens COUNT sessions instead, prints `held`, and keeps them
  * until standard input ends.
  */
 #define _GNU_SOURCE
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,6 +43,22 @@ static void check(int ok, const char *what)
         perror(what);
         exit(1);
     }
+}
+
+/* Puts this process, and those it forks, on the allowed processor with this index. */
+static void stayOn(int index)
+{
+    cpu_set_t allowed, one;
+    check(sched_getaffinity(0, sizeof(allowed), &allowed) == 0, "sched_getaffinity");
+    CPU_ZERO(&one);
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+    {
+        if (CPU_ISSET(cpu, &allowed) && index-- == 0)
+        {
+            CPU_SET(cpu, &one);
+        }
+    }
+    check(sched_setaffinity(0, sizeof(one), &one) == 0, "a processor for each peer");
 }
 
 static int connectTo(const char *folder, const char *name)
@@ -197,13 +217,23 @@ int main(int argc, char **argv)
     }
     const char *folder = argv[1], *interface = argv[2];
     int count = atoi(argv[3]);
+    const char *mode = argc > 4 ? argv[4] : "";
+    int apart = strcmp(mode, "apart") == 0, together = strcmp(mode, "together") == 0;
     sawEnd = mmap(NULL, sizeof(*sawEnd), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t server = fork();
     if (server == 0)
     {
+        if (apart || together)
+        {
+            stayOn(apart ? 1 : 0);
+        }
         serve(folder, interface);
     }
-    if (argc > 4)
+    if (apart || together)
+    {
+        stayOn(0);
+    }
+    if (strcmp(mode, "hold") == 0)
     {
         hold(folder, interface, count);
         kill(server, SIGKILL);

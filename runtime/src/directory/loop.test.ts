@@ -72,6 +72,46 @@ describe("the loop", () => {
     loop.close();
   });
 
+  it("polls before it sleeps while events come quickly, and stops at the first that does not", () => {
+    let time = 0;
+    const waits: number[] = [];
+    /** What each wait finds, and how long it takes; the last for ever. */
+    const answers = (script: readonly { ready: number; took: number }[]) => {
+      let next = 0;
+      return (milliseconds: number): number => {
+        waits.push(milliseconds);
+        const { ready, took } = script[Math.min(next++, script.length - 1)] ?? { ready: 0, took: 0 };
+        time += took;
+        return ready;
+      };
+    };
+    const quick = { ready: 1, took: 0.05 };
+    const slow = { ready: 1, took: 5 };
+    const nothing = { ready: 0, took: 0.04 };
+    const wait = answers([slow, quick, nothing, quick, nothing, nothing, nothing, slow, slow, quick, nothing]);
+    let yields = 0;
+    const done = () => 0;
+    const [add, modify, remove, token, ready] = [done, done, done, done, done];
+    const poller = { add, modify, remove, token, ready, wait, waitAsync: done, yield: () => yields++, close: done };
+    const loop = new Loop({ poller: () => poller }, () => time);
+    const turn = (): number[] => {
+      waits.length = 0;
+      loop.turn(-1);
+      return [...waits];
+    };
+    expect(turn()).toEqual([-1]);
+    // That took long. The next one is quick, so it pays to poll after it.
+    expect(turn()).toEqual([-1]);
+    expect(turn()).toEqual([0, 0]);
+    expect(turn()).toEqual([0, 0, 0, -1]);
+    expect(turn()).toEqual([-1]);
+    expect(turn()).toEqual([-1]);
+    waits.length = 0;
+    loop.turn(0);
+    expect(waits).toEqual([0]);
+    expect(yields).toBe(4);
+  });
+
   it("forgets a timer's watch that was stopped", () => {
     const loop = new Loop(system);
     const [, end] = pair();

@@ -6,6 +6,12 @@
  */
 import type { Poller, System } from "../system/system.ts";
 
+/**
+ * Milliseconds of polling before the thread sleeps, while it pays: a thread that sleeps is woken through the other processor's idle state,
+ * which takes longer than all that is done with a record, and an answer is mostly there within this time.
+ */
+const BUSY_POLL = 0.1;
+
 export type OnReady = (ready: number) => void;
 
 /** One descriptor in the loop. Closing the descriptor itself stays with its owner. */
@@ -58,10 +64,15 @@ export class Loop {
   turns = 0;
   readonly #handlers = new Map<number, OnReady>();
   #timers: Timer[] = [];
+  readonly #now: () => number;
   #nextToken = 1;
+  /** The last sleep was shorter than polling would have been. */
+  #expectsSoon = false;
 
-  constructor(system: System) {
+  /** `now`: milliseconds of a clock that only goes forward. */
+  constructor(system: Pick<System, "poller">, now: () => number = () => performance.now()) {
     this.poller = system.poller();
+    this.#now = now;
   }
 
   watch(fd: number, onReady: OnReady): Watch {
@@ -77,13 +88,13 @@ export class Loop {
 
   /** Runs once, at least so many milliseconds from now. */
   after(milliseconds: number, run: () => void): void {
-    this.#timers.push({ at: performance.now() + milliseconds, run });
+    this.#timers.push({ at: this.#now() + milliseconds, run });
     this.#timers.sort((a, b) => a.at - b.at);
   }
 
   /** One wait and what follows from it; how many were ready. `patience`: the longest wait in milliseconds, -1 without limit. */
   turn(patience: number): number {
-    const ready = this.poller.wait(this.#untilNextTimer(patience));
+    const ready = this.#wait(this.#untilNextTimer(patience));
     this.turns += 1;
     for (let index = 0; index < ready; index++) {
       const handler = this.#handlers.get(this.poller.token(index));
@@ -97,15 +108,30 @@ export class Loop {
     this.poller.close();
   }
 
+  /** Polls first where the last event was soon there; the first time that nothing comes it sleeps again, so an idle thread costs nothing. */
+  #wait(patience: number): number {
+    const start = this.#now();
+    if (this.#expectsSoon && patience !== 0) {
+      do {
+        const ready = this.poller.wait(0);
+        if (ready !== 0) return ready;
+        this.poller.yield();
+      } while (this.#now() - start < BUSY_POLL);
+    }
+    const ready = this.poller.wait(patience);
+    this.#expectsSoon = ready > 0 && this.#now() - start < BUSY_POLL;
+    return ready;
+  }
+
   #untilNextTimer(patience: number): number {
     const next = this.#timers[0];
     if (next === undefined) return patience;
-    const wait = Math.max(0, Math.ceil(next.at - performance.now()));
+    const wait = Math.max(0, Math.ceil(next.at - this.#now()));
     return patience < 0 ? wait : Math.min(patience, wait);
   }
 
   #runTimers(): void {
-    const now = performance.now();
+    const now = this.#now();
     const due = this.#timers.filter((timer) => timer.at <= now);
     this.#timers = this.#timers.filter((timer) => timer.at > now);
     for (const timer of due) timer.run();

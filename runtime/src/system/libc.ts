@@ -29,23 +29,19 @@ export async function loadLibc() {
   // The C library is part of the process already; asking for it by file name would tie us to glibc's.
   const library = koffi.load(null);
 
+  const answer = (result: unknown): number => (typeof result === "number" && result >= 0 ? result : -koffi.errno());
   const bind = (prototype: string) => {
     const call = library.func(prototype);
-    return (...args: Argument[]): number => {
-      const result: unknown = call(...args);
-      return typeof result === "number" && result >= 0 ? result : -koffi.errno();
-    };
+    return (...args: Argument[]): number => answer(call(...args));
   };
-  /** Of three arguments, without an array of them: the calls that are made for every record. */
+  /** Without an array of the arguments: the calls that are made for every record. */
   const bindHot = (prototype: string) => {
     const call = library.func(prototype);
-    return (first: number, second: Buffer, third: number): number => {
-      const result: unknown = call(first, second, third);
-      return typeof result === "number" && result >= 0 ? result : -koffi.errno();
-    };
+    return (first: number, second: Buffer, third: number): number => answer(call(first, second, third));
   };
   const memcpy = library.func("void* memcpy(void*, void*, size_t)");
   const epollWait = library.func("int epoll_wait(int, void*, int, int)");
+  const schedYield = library.func("int sched_yield()");
 
   return {
     socket: bind("int socket(int, int, int)"),
@@ -62,7 +58,12 @@ export async function loadLibc() {
     sendmsg: bindHot("int64 sendmsg(int, void*, int)"),
     epollCreate: bind("int epoll_create1(int)"),
     epollCtl: bind("int epoll_ctl(int, int, int, void*)"),
-    epollWait: bind("int epoll_wait(int, void*, int, int)"),
+    epollWait(epoll: number, events: Buffer, count: number, milliseconds: number): number {
+      return answer(epollWait(epoll, events, count, milliseconds));
+    },
+    schedYield(): void {
+      schedYield();
+    },
     poll: bind("int poll(void*, size_t, int)"),
     eventfd: bind("int eventfd(uint, int)"),
     read: bind("int64 read(int, void*, size_t)"),

@@ -40,6 +40,10 @@ export class LinuxPoller implements Poller {
     return ready === -Errno.EINTR ? 0 : ready;
   }
 
+  yield(): void {
+    this.#libc.schedYield();
+  }
+
   waitAsync(done: (ready: number) => void): void {
     this.#libc.epollWaitAsync(this.#epoll, this.#events, BATCH, (ready) => done(Math.max(0, ready)));
   }

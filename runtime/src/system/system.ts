@@ -40,6 +40,8 @@ export interface Poller {
   remove(fd: number): number;
   /** Blocks for at most `milliseconds` (-1: for ever, 0: not at all); answers the number of ready ones. */
   wait(milliseconds: number): number;
+  /** Between two waits of 0: lets others that wait for this processor go first. */
+  yield(): void;
   /** The same off this thread, for programs with an event loop of their own. One at a time. */
   waitAsync(done: (ready: number) => void): void;
   token(index: number): number;
