@@ -21,6 +21,7 @@ export { type Acquisition, acquisitionsOf } from "./ownership/acquisitions.ts";
 export { type MisreadComment, misreadComments } from "./ownership/authorComments.ts";
 export type { Confidence, Ownership, Role } from "./ownership/ownership.ts";
 export { ownershipOf } from "./ownership/ownershipOf.ts";
+export { resourceName } from "./ownership/resources.ts";
 export * from "./protocol/index.ts";
 export { RULES, type RuleId, type RuleInfo } from "./rules.ts";
 export { type Declaration, declarationOf, interfaceWithUri, partsOf } from "./symbols/declarations.ts";

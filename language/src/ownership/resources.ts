@@ -21,7 +21,7 @@ export interface Release {
 
 export interface Resource {
   readonly type: ReferenceType;
-  /** As the interface's author writes it. */
+  /** `resourceName` of the type. */
   readonly name: string;
   readonly producers: readonly Producer[];
   readonly releases: readonly Release[];
@@ -42,7 +42,7 @@ export function resourcesOf(iface: Interface): readonly Resource[] {
     const producers = functions.flatMap((fn) => producerOf(fn, key));
     return {
       type,
-      name: type.interfaceName === iface.name ? type.name : `${type.interfaceName}.${type.name}`,
+      name: resourceName(type, iface),
       producers,
       releases: releasesOf(functions, key, type, producers),
       deliveredBy: [...iface.events.values()].filter((event) =>
@@ -50,6 +50,11 @@ export function resourcesOf(iface: Interface): readonly Resource[] {
       ),
     };
   });
+}
+
+/** `Stream`; of an import `le_audio.Stream`, as the interface's author writes it. `Ownership.resource` is one of these where it is a reference. */
+export function resourceName(type: ReferenceType, iface: Interface): string {
+  return type.interfaceName === iface.name ? type.name : `${type.interfaceName}.${type.name}`;
 }
 
 /** True for a plain input of some reference type. */

@@ -11,8 +11,8 @@ import {
   type Interface,
   ownershipOf,
   type Parameter,
-  type ReferenceType,
   type ResponseValues,
+  resourceName,
   type Type,
   type WireValue,
   type WireValues,
@@ -112,7 +112,7 @@ function acquirePlaces(
   iface: Interface,
 ): readonly HandlePlace[] {
   const references = [...outputsOf(fn), ...eventOutputsOf(fn)].flatMap(({ type, ...place }) => {
-    const name = type.kind === "reference" ? referenceName(type, iface) : undefined;
+    const name = type.kind === "reference" ? resourceName(type, iface) : undefined;
     const counts = name === resource || (name !== undefined && released.has(name));
     return counts ? [{ ...place, resource: name, zeroIsNone: true }] : [];
   });
@@ -131,7 +131,7 @@ function acquirePlaces(
 
 function eventPlaces(fn: ApiFunction, resource: string, iface: Interface): readonly HandlePlace[] {
   return eventOutputsOf(fn).flatMap(({ type, ...place }) =>
-    type.kind === "reference" && referenceName(type, iface) === resource
+    type.kind === "reference" && resourceName(type, iface) === resource
       ? [{ ...place, resource, zeroIsNone: true }]
       : [],
   );
@@ -160,15 +160,10 @@ function eventOutputsOf(fn: ApiFunction): readonly Output[] {
 
 function releaseParameter(fn: ApiFunction, resource: string, iface: Interface): string | undefined {
   const inputs = fn.parameters.filter(({ direction }) => direction === "in");
-  const byType = inputs.find(({ type }) => type.kind === "reference" && referenceName(type, iface) === resource);
+  const byType = inputs.find(({ type }) => type.kind === "reference" && resourceName(type, iface) === resource);
   return (byType ?? inputs.find(isReference) ?? (inputs.length === 1 ? inputs[0] : undefined))?.name;
 }
 
 function isReference({ type }: Parameter): boolean {
   return type.kind === "reference";
-}
-
-/** As `ownershipOf` names it: with its interface where it is an imported one. */
-function referenceName(type: ReferenceType, iface: Interface): string {
-  return type.interfaceName === iface.name ? type.name : `${type.interfaceName}.${type.name}`;
 }

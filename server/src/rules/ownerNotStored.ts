@@ -1,7 +1,7 @@
 /**
  * owner-not-stored: the service has a close handler, but a function hands a resource out without asking whose it will be.
  */
-import type { ApiFunction, ReferenceType } from "@legato-api/language";
+import { type ApiFunction, type ReferenceType, resourceName } from "@legato-api/language";
 import {
   type AcquiringFunction,
   type Component,
@@ -109,11 +109,10 @@ function hasOwner(
   { interface: iface, acquiring, implementations }: Service,
   program: Program,
 ): boolean {
-  const own = type.interfaceName === iface?.name;
-  if (own && acquiring.some(({ ownership }) => ownership.resource === type.name)) {
+  if (!iface || acquiring.some(({ ownership }) => ownership.resource === resourceName(type, iface))) {
     return true;
   }
-  const producers = iface?.functions.filter((fn) => handsOut(fn, type)) ?? [];
+  const producers = iface.functions.filter((fn) => handsOut(fn, type));
   const definitions = producers.flatMap((fn) => implementations.get(fn.name) ?? []);
   return (
     definitions.length === 0 ||
@@ -131,7 +130,7 @@ function referencesInto(fn: ApiFunction): readonly ReferenceType[] {
 function handsOut(fn: ApiFunction, wanted: ReferenceType): boolean {
   const outputs = fn.parameters.filter(({ direction }) => direction === "out").map(({ type }) => type);
   return [fn.returnType, ...outputs].some(
-    (type) => type?.kind === "reference" && type.name === wanted.name && type.interfaceName === wanted.interfaceName,
+    (type) => type?.kind === "reference" && type.name === wanted.name && type.uri === wanted.uri,
   );
 }
 

@@ -4,7 +4,7 @@
  * In: a component, one of its services, and the syntax of its sources. Out: edits for each file, and the sentences that stand in them where something
  * is left to complete; or the reason why nothing can be written. Pure: the same sources give the same edits.
  */
-import { commentsBetween, lineEnd } from "../c/comments.ts";
+import { lineEnd } from "../c/comments.ts";
 import type { FunctionText, SourceText } from "../c/sourceText.ts";
 import { EditCollector, type FileEdits } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
@@ -335,8 +335,7 @@ function isDeclaredBefore(fn: FunctionText, at: number): boolean {
     (node) =>
       node.type === "declaration" &&
       node.end <= at &&
-      new RegExp(`\\b${facts.name}\\s*\\(`).test(source.text.slice(node.start, node.end)) &&
-      commentsBetween(source, node.start, node.end).length >= 0,
+      new RegExp(`\\b${facts.name}\\s*\\(`).test(source.text.slice(node.start, node.end)),
   );
 }
 

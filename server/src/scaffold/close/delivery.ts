@@ -8,6 +8,7 @@ import {
   type Interface,
   type Parameter,
   prototypesOf,
+  resourceName,
   type Type,
 } from "@legato-api/language";
 import type { AcquiringFunction, Service } from "../../component/index.ts";
@@ -70,8 +71,7 @@ function givenBy(
   iface: Interface,
 ): { readonly type: Type; readonly parameter: Parameter | undefined } | undefined {
   const isIt = (type: Type | undefined): boolean =>
-    type?.kind === "reference" &&
-    (type.interfaceName === iface.name ? type.name : `${type.interfaceName}.${type.name}`) === resource;
+    type?.kind === "reference" && resourceName(type, iface) === resource;
   if (fn.returnType && isIt(fn.returnType)) {
     return { type: fn.returnType, parameter: undefined };
   }

@@ -5,7 +5,7 @@
  * framework allows the freeing but not the reading afterwards.
  */
 import type { CodeWriter } from "../style/codeWriter.ts";
-import { remark, typeAlone, typeAndName, writeRemark } from "../style/declarations.ts";
+import { castFromVoid, remark, typeAlone, typeAndName, writeRemark } from "../style/declarations.ts";
 import type { HouseStyle } from "../style/houseStyle.ts";
 import { variableName } from "../style/names.ts";
 import type { Container } from "./creation.ts";
@@ -172,7 +172,7 @@ class SectionWriter {
     this.#writer.line(`le_ref_IterRef_t ${iterator} = le_ref_GetIterator(${access(container.expression)});`).blank();
     this.#writer.block(`while (${this.#equals(`le_ref_NextNode(${iterator})`, "LE_OK")})`, () => {
       if (object) {
-        this.#declare(type, name, this.#cast(type, `le_ref_GetValue(${iterator})`));
+        this.#declare(type, name, castFromVoid(this.#style, type, `le_ref_GetValue(${iterator})`));
         this.#writer.blank();
       }
       const owner = object ? `${name}->${this.#section.field}` : `le_ref_GetValue(${iterator})`;
@@ -190,7 +190,7 @@ class SectionWriter {
     this.#declare(
       record.typeText,
       record.name,
-      this.#cast(record.typeText, `le_hashmap_Get(${access(record.map)}, ${this.#session})`),
+      castFromVoid(this.#style, record.typeText, `le_hashmap_Get(${access(record.map)}, ${this.#session})`),
     );
     this.#writer.blank();
     this.#writer.block(`if (${this.#differs(record.name, this.#style.nullText)})`, () => {
@@ -237,7 +237,11 @@ class SectionWriter {
   #recordOfSession(): void {
     const { container, access } = this.#section;
     const { type, name } = this.#owned();
-    this.#declare(type, name, this.#cast(type, `le_hashmap_Get(${access(container.expression)}, ${this.#session})`));
+    this.#declare(
+      type,
+      name,
+      castFromVoid(this.#style, type, `le_hashmap_Get(${access(container.expression)}, ${this.#session})`),
+    );
     this.#writer.blank();
     this.#writer.block(`if (${this.#differs(name, this.#style.nullText)})`, () => this.#free(undefined));
   }
@@ -250,7 +254,7 @@ class SectionWriter {
       .line(`le_hashmap_It_Ref_t ${iterator} = le_hashmap_GetIterator(${access(container.expression)});`)
       .blank();
     this.#writer.block(`while (${this.#equals(`le_hashmap_NextNode(${iterator})`, "LE_OK")})`, () => {
-      this.#declare(type, name, this.#cast(type, `le_hashmap_GetValue(${iterator})`));
+      this.#declare(type, name, castFromVoid(this.#style, type, `le_hashmap_GetValue(${iterator})`));
       this.#writer.blank();
       this.#ifOwned(`${name}->${field}`, undefined);
     });
@@ -316,11 +320,6 @@ class SectionWriter {
 
   #declare(type: string, name: string, value: string): void {
     this.#writer.assignment(typeAndName(this.#style, type, name), value);
-  }
-
-  /** C++ wants to be told what a `void*` is. */
-  #cast(type: string, value: string): string {
-    return this.#style.language === "cpp" ? `static_cast<${typeAlone(this.#style, type)}>(${value})` : value;
   }
 
   #iterator(): string {

@@ -10,7 +10,7 @@ import type { FunctionText, SourceText } from "../c/sourceText.ts";
 import { asCall, foldedTextOf } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
-import { typeAlone, typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
+import { castFromVoid, typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
 import { functionName, globalName, inWords, typeName, variableName, withArticle } from "../style/names.ts";
 import { callWhereHandedOut } from "./acquireSites.ts";
 import type { CloseContext } from "./context.ts";
@@ -119,11 +119,11 @@ function declarations(context: CloseContext, records: OwnerRecords, isReference:
   const style = context.styleOf(source);
   const what = withArticle(inWords(records.resource));
   const blank = style.eol.repeat(style.blankLines);
-  const cast = (value: string) =>
-    style.language === "cpp" ? `static_cast<${typeAlone(style, `${recordType}*`)}>(${value})` : value;
   const { owner } = records;
   const declareOwner = (writer: CodeWriter, value: string) =>
-    writer.assignment(typeAndName(style, `${recordType}*`, owner), cast(value)).blank();
+    writer
+      .assignment(typeAndName(style, `${recordType}*`, owner), castFromVoid(style, `${recordType}*`, value))
+      .blank();
   const struct = new CodeWriter(style);
   writeDoc(struct, style, `A client and ${what} that it holds.`);
   struct.body("typedef struct", () => {
@@ -193,19 +193,14 @@ function writeForget(
   const { source, map, field, sessionField } = records;
   const style = context.styleOf(source);
   const iterator = variableName(style, ["iter", "Ref"], new Set([field]));
-  const session = variableName(
-    style,
-    field === "sessionRef" ? ["client", "Session", "Ref"] : ["session", "Ref"],
-    new Set([field]),
-  );
   const next = `le_ref_NextNode(${iterator})`;
   writer
-    .line(`le_msg_SessionRef_t ${session} = ${context.service.prefix}_GetClientSessionRef();`)
+    .line(`le_msg_SessionRef_t ${sessionField} = ${context.service.prefix}_GetClientSessionRef();`)
     .line(`le_ref_IterRef_t ${iterator} = le_ref_GetIterator(${map});`)
     .blank()
     .block(`while (${style.constantFirst ? `LE_OK == ${next}` : `${next} == LE_OK`})`, () => {
       declareOwner(writer, `le_ref_GetValue(${iterator})`);
-      writer.block(`if ((${owner}->${field} == ${field}) && (${owner}->${sessionField} == ${session}))`, () => {
+      writer.block(`if ((${owner}->${field} == ${field}) && (${owner}->${sessionField} == ${sessionField}))`, () => {
         writer.line(`le_ref_DeleteRef(${map}, (void*)le_ref_GetSafeRef(${iterator}));`);
         writer.line(`le_mem_Release(${owner});`);
         writer.line("return;");

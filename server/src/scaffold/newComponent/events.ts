@@ -13,8 +13,8 @@ import {
   prototypesOf,
 } from "@legato-api/language";
 import { CodeWriter } from "../style/codeWriter.ts";
-import { typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
-import { cast, type FunctionContext, writeHead } from "./functions.ts";
+import { castFromVoid, typeAndName, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
+import { type FunctionContext, writeHead } from "./functions.ts";
 
 /** `JobDone` to the parts that stand before the functions of the interface. */
 export function writeEventDeclarations(context: FunctionContext, event: ApiEvent): readonly string[] {
@@ -148,7 +148,7 @@ function writeFirstLayer(context: FunctionContext, event: ApiEvent, handler: Han
     body: (writer) => {
       if (handler.parameters.length > 0) {
         const report = `${event.name}Report_t*`;
-        writer.line(`${typeAndName(style, report, "reportedPtr")} = ${cast(style, report, "reportPtr")};`);
+        writer.line(`${typeAndName(style, report, "reportedPtr")} = ${castFromVoid(style, report, "reportPtr")};`);
       } else {
         writer.line("LE_UNUSED(reportPtr);");
       }

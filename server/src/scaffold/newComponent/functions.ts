@@ -14,7 +14,7 @@ import {
   prototypesOf,
 } from "@legato-api/language";
 import { CodeWriter } from "../style/codeWriter.ts";
-import { typeAndName } from "../style/declarations.ts";
+import { castFromVoid, typeAndName } from "../style/declarations.ts";
 import type { HouseStyle } from "../style/houseStyle.ts";
 import { inWords } from "../style/names.ts";
 import type { Part, ServedResource } from "./resources.ts";
@@ -131,7 +131,7 @@ class Body {
         })
         .blank();
     }
-    const alloc = cast(style, `${resource.struct}*`, `le_mem_ForceAlloc(${resource.pool})`);
+    const alloc = castFromVoid(style, `${resource.struct}*`, `le_mem_ForceAlloc(${resource.pool})`);
     this.#writer.line(`${typeAndName(style, `${resource.struct}*`, pointer)} = ${alloc};`).blank();
     this.#writer.line(`memset(${pointer}, 0, sizeof(*${pointer}));`);
     this.#writer.line(`${pointer}->sessionRef = ${naming.prefix}_GetClientSessionRef();`).blank();
@@ -153,7 +153,7 @@ class Body {
       this.#writer.line(`${pointer}->safeRef = le_ref_CreateRef(${resource.map}, ${pointer});`).blank();
       return `${pointer}->${numberField(resource)}`;
     }
-    return cast(style, resource.type, `le_ref_CreateRef(${resource.map}, ${pointer})`);
+    return castFromVoid(style, resource.type, `le_ref_CreateRef(${resource.map}, ${pointer})`);
   }
 
   #lookUp(resource: ServedResource, parameter: Parameter): { pointer: string; given: string } {
@@ -162,7 +162,7 @@ class Body {
     const pointer = this.#local(resource.pointer);
     const value = resource.isNumber
       ? `Find${resource.name}(${given})`
-      : cast(style, `${resource.struct}*`, `le_ref_Lookup(${resource.map}, ${given})`);
+      : castFromVoid(style, `${resource.struct}*`, `le_ref_Lookup(${resource.map}, ${given})`);
     this.#writer.line(`${typeAndName(style, `${resource.struct}*`, pointer)} = ${value};`).blank();
     this.#writer
       .block(`if (${pointer} == ${style.nullText})`, () => {
@@ -314,9 +314,4 @@ interface Answer {
 /** The field that holds the number a client knows the resource by. */
 export function numberField(resource: ServedResource): string {
   return resource.reference.replace(/Ref$/, "Number");
-}
-
-/** C++ wants to be told what a `void*` is. */
-export function cast(style: HouseStyle, type: string, value: string): string {
-  return style.language === "cpp" ? `static_cast<${type}>(${value})` : value;
 }

@@ -8,11 +8,11 @@ import { cNaming, type Interface } from "@legato-api/language";
 import { type ContainerSection, writeSections } from "../close/handlerText.ts";
 import type { NewFile } from "../edits.ts";
 import { CodeWriter } from "../style/codeWriter.ts";
-import { writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
+import { castFromVoid, writeDoc, writeFunction, writeVariable } from "../style/declarations.ts";
 import { type HouseStyle, legatoStyle } from "../style/houseStyle.ts";
 import { inWords, withArticle } from "../style/names.ts";
 import { writeAddHandler, writeEventDeclarations, writeEventSetUp, writeRemoveHandler } from "./events.ts";
-import { cast, type FunctionContext, numberField, writeApiFunction } from "./functions.ts";
+import { type FunctionContext, numberField, writeApiFunction } from "./functions.ts";
 import { type Served, type ServedResource, servedBy } from "./resources.ts";
 
 export interface NewServerOptions {
@@ -154,7 +154,7 @@ class SourceWriter {
       body: (writer) => {
         writer.line(`le_ref_IterRef_t iterRef = le_ref_GetIterator(${resource.map});`).blank();
         writer.block("while (le_ref_NextNode(iterRef) == LE_OK)", () => {
-          const value = cast(style, `${resource.struct}*`, "le_ref_GetValue(iterRef)");
+          const value = castFromVoid(style, `${resource.struct}*`, "le_ref_GetValue(iterRef)");
           writer.line(`${resource.struct}* ${resource.pointer} = ${value};`).blank();
           writer.block(`if (${resource.pointer}->${field} == ${field})`, () =>
             writer.line(`return ${resource.pointer};`),

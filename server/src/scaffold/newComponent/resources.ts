@@ -12,6 +12,7 @@ import {
   type Interface,
   ownershipOf,
   type Parameter,
+  resourceName,
   type Type,
 } from "@legato-api/language";
 import { lower, upper } from "../style/names.ts";
@@ -102,9 +103,7 @@ interface Given {
 }
 
 function givenBy(fn: ApiFunction, resource: string, iface: Interface): Given | undefined {
-  const isIt = (type: Type): boolean =>
-    type.kind === "reference" &&
-    (type.interfaceName === iface.name ? type.name : `${type.interfaceName}.${type.name}`) === resource;
+  const isIt = (type: Type): boolean => type.kind === "reference" && resourceName(type, iface) === resource;
   if (fn.returnType && isIt(fn.returnType)) {
     return { type: fn.returnType, parameter: undefined };
   }

@@ -79,6 +79,11 @@ export function typeAlone(style: HouseStyle, type: string): string {
   return match && style.star === "name" ? `${match[1]} ${match[2]}` : type;
 }
 
+/** A `void*` as what it is; only C++ wants to be told. */
+export function castFromVoid(style: HouseStyle, type: string, value: string): string {
+  return style.language === "cpp" ? `static_cast<${typeAlone(style, type)}>(${value})` : value;
+}
+
 export function writeDoc(writer: CodeWriter, style: HouseStyle, sentence: string, level = 0): void {
   const { doc } = style;
   const width = style.width - style.indent.length * level;
