@@ -33,11 +33,17 @@ export interface ParsedTelafId extends Versions {
   readonly framework: number;
 }
 
-/** Nothing for an id that is not versioned or whose numbers are out of the directory's range (framework 1..99, serving <= api in 1..999). */
+/**
+ * Nothing for an id that is not versioned or whose numbers are out of the directory's range (framework 1..99, serving <= api in 1..999). How the
+ * directory takes the colons apart was not seen: numbers without their zeros in front are read, too.
+ */
 export function parseTelafId(id: string): ParsedTelafId | undefined {
-  const colons = /^([A-Za-z][\w-]*)~*:(\d{2}):(\d{3}):(\d{3}):\d$/.exec(id);
-  const numbers = colons?.slice(2) ?? /^TELAF_(\d{2})_(\d{3})_(\d{3})_\d{15}$/.exec(id)?.slice(1);
-  if (numbers === undefined || id.length !== 32) {
+  const colons = /^([^:~]*)~*:(\d{1,2}):(\d{1,3}):(\d{1,3}):\d+$/.exec(id);
+  const numbers =
+    colons?.[0].indexOf(":") === nameLength
+      ? colons.slice(2)
+      : /^TELAF_(\d{1,2})_(\d{3})_(\d{3})_0{15}$/.exec(id)?.slice(1);
+  if (numbers === undefined) {
     return undefined;
   }
   const [framework = 0, api = 0, serving = 0] = numbers.map(Number);

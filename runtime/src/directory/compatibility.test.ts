@@ -1,5 +1,6 @@
+import { parseTelafId } from "@legato-api/language";
 import { describe, expect, it } from "vitest";
-import { compatibility, telafVersions } from "./compatibility.ts";
+import { compatibility } from "./compatibility.ts";
 import type { InterfaceFacts } from "./events.ts";
 
 const legato: InterfaceFacts = {
@@ -77,14 +78,14 @@ describe("an id that is not comparable", () => {
     legato.protocolId,
     "",
   ])("%s has no versions", (protocolId) => {
-    expect(telafVersions(protocolId)).toBeUndefined();
+    expect(parseTelafId(protocolId)).toBeUndefined();
     expect(compatibility({ ...legato, protocolId }, { ...legato, protocolId: early("001", "001") }).compatible).toBe(
       false,
     );
   });
 
   it("the two forms can be compared with each other", () => {
-    expect(telafVersions(early("012", "007"))).toEqual({ api: 12, serving: 7 });
-    expect(telafVersions(late("12", "7"))).toEqual({ api: 12, serving: 7 });
+    expect(parseTelafId(early("012", "007"))).toMatchObject({ api: 12, serving: 7 });
+    expect(parseTelafId(late("12", "7"))).toMatchObject({ api: 12, serving: 7 });
   });
 });

@@ -5,6 +5,7 @@
  * telaf 1.3. A TelAF client newer than its server is let in, as its own directory does, and reported: a call the server
  * does not know gets no answer.
  */
+import { parseTelafId } from "@legato-api/language";
 import type { InterfaceFacts } from "./events.ts";
 
 export type Compatibility =
@@ -26,14 +27,9 @@ export function compatibility(client: InterfaceFacts, server: InterfaceFacts): C
   return compareVersions(client, server);
 }
 
-interface Versions {
-  readonly api: number;
-  readonly serving: number;
-}
-
 function compareVersions(client: InterfaceFacts, server: InterfaceFacts): Compatibility {
-  const asked = telafVersions(client.protocolId);
-  const served = telafVersions(server.protocolId);
+  const asked = parseTelafId(client.protocolId);
+  const served = parseTelafId(server.protocolId);
   if (asked === undefined || served === undefined) {
     return no(
       `the client was built from another .api: protocol id ${client.protocolId}, the server has ${server.protocolId}`,
@@ -55,17 +51,6 @@ function compareVersions(client: InterfaceFacts, server: InterfaceFacts): Compat
         ]),
   ];
   return remarks.length === 0 ? { compatible: true } : { compatible: true, remark: remarks.join("; ") };
-}
-
-/** The two forms that TelAF's compiler has written: `TELAF_11_001_001_` and 15 zeros; the name filled with `~` to 19, then `:11:001:001:0`. */
-export function telafVersions(protocolId: string): Versions | undefined {
-  const match =
-    /^TELAF_(?<framework>\d{1,2})_(?<api>\d{3})_(?<serving>\d{3})_0{15}$/.exec(protocolId) ??
-    /^.{19}:(?<framework>\d{1,2}):(?<api>\d{1,3}):(?<serving>\d{1,3}):\d+$/.exec(protocolId);
-  const api = Number(match?.groups?.["api"]);
-  const serving = Number(match?.groups?.["serving"]);
-  const framework = Number(match?.groups?.["framework"]);
-  return framework >= 1 && api >= 1 && serving >= 1 && serving <= api ? { api, serving } : undefined;
 }
 
 function no(reason: string): Compatibility {
