@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { eventually, exampleUri, rangeOf } from "./editor.ts";
-import { click, texts } from "./workbench.ts";
+import { here, type Workbench } from "./workbench.ts";
 
 const row = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
 const otherView = '.pane-header.expanded:not([aria-label^="Sessions"]):visible';
@@ -61,10 +61,10 @@ export async function stopDebugging(): Promise<void> {
 }
 
 /** Label, a blank and the description, one row a line: the two have no blank between them where they are drawn. */
-export function untilRows(wanted: RegExp): Promise<RegExpExecArray> {
+export function untilRows(wanted: RegExp, window: Workbench = here): Promise<RegExpExecArray> {
   return eventually(async () => {
-    const names = await texts(`${row} .label-name`);
-    const whole = await texts(`${row} .monaco-icon-label-container`);
+    const names = await window.texts(`${row} .label-name`);
+    const whole = await window.texts(`${row} .monaco-icon-label-container`);
     const rows = whole.map((text, index) => {
       const name = names[index] ?? "";
       return `${name} ${text.slice(name.length)}`.replace(/\s+/g, " ").trim();
@@ -78,8 +78,8 @@ export function untilRows(wanted: RegExp): Promise<RegExpExecArray> {
 }
 
 /** Rows that have no room are not drawn. */
-export async function collapseOtherViews(): Promise<void> {
-  while ((await texts(otherView)).length > 0) await click(otherView);
+export async function collapseOtherViews(window: Workbench = here): Promise<void> {
+  while ((await window.texts(otherView)).length > 0) await window.click(otherView);
 }
 
 export interface AdapterListener extends vscode.Disposable {

@@ -6,43 +6,34 @@ const driver = process.env["DRIVER_URL"];
 
 export const hasWorkbench = driver !== undefined;
 
-/** CSS or Playwright selector; the first match counts. */
-export async function waitFor(selector: string): Promise<void> {
-  await ask("waitFor", { selector });
+/** What can be seen and done in one window. Selectors are CSS or Playwright's; the first match counts. */
+export interface Workbench {
+  waitFor(selector: string): Promise<void>;
+  waitUntilGone(selector: string): Promise<void>;
+  /** The text of every match, as drawn. */
+  texts(selector: string): Promise<string[]>;
+  /** With the left button. */
+  click(selector: string): Promise<void>;
+  /** The menu is VS Code's own. */
+  rightClick(selector: string): Promise<void>;
+  hover(selector: string): Promise<void>;
+  /** For example `Control+.` or `Enter`. */
+  press(keys: string): Promise<void>;
+  /** Into what has the focus, key by key. */
+  type(text: string): Promise<void>;
+  /** Kept as `<name>.png` among the artifacts of the run. */
+  screenshot(name: string): Promise<void>;
 }
 
-export async function waitUntilGone(selector: string): Promise<void> {
-  await ask("waitFor", { selector, hidden: true });
-}
+/** The window in which the tests run. */
+export const here: Workbench = workbench({});
+export const { waitFor, waitUntilGone, texts, click, rightClick, hover, press, type, screenshot } = here;
 
-/** The text of every match, as drawn. */
-export async function texts(selector: string): Promise<string[]> {
-  const answer = await ask("texts", { selector });
-  return Array.isArray(answer) ? answer.map(String) : [];
-}
-
-/** The first match, with the left button. */
-export async function click(selector: string): Promise<void> {
-  await ask("click", { selector });
-}
-
-/** The first match; its menu is VS Code's own. */
-export async function rightClick(selector: string): Promise<void> {
-  await ask("click", { selector, button: "right" });
-}
-
-export async function hover(selector: string): Promise<void> {
-  await ask("hover", { selector });
-}
-
-/** For example `Control+.` or `Enter`. */
-export async function press(keys: string): Promise<void> {
-  await ask("press", { keys });
-}
-
-/** Into what has the focus, key by key. */
-export async function type(text: string): Promise<void> {
-  await ask("type", { text });
+/** Another VS Code of the same user, with settings of its own, that has a folder open. It shows modal questions; the window of the tests does not. */
+export async function openSecondWindow(folder: string): Promise<Workbench & { close(): Promise<void> }> {
+  const window = "second";
+  await ask("openWindow", { window, workspace: folder });
+  return { ...workbench({ window }), close: async () => void (await ask("closeWindow", { window })) };
 }
 
 /** As `Developer: Reload Window`. The extension host that asks for it ends, and the tests are begun again in a new one. */
@@ -50,9 +41,25 @@ export async function reloadWindow(): Promise<void> {
   await ask("reload", {});
 }
 
-/** Kept as `<name>.png` among the artifacts of the run. */
-export async function screenshot(name: string): Promise<void> {
-  if (hasWorkbench) await ask("screenshot", { name });
+function workbench(where: Readonly<Record<string, string>>): Workbench {
+  const act = async (action: string, args: Readonly<Record<string, unknown>>): Promise<void> =>
+    void (await ask(action, { ...where, ...args }));
+  return {
+    waitFor: (selector) => act("waitFor", { selector }),
+    waitUntilGone: (selector) => act("waitFor", { selector, hidden: true }),
+    async texts(selector) {
+      const answer = await ask("texts", { ...where, selector });
+      return Array.isArray(answer) ? answer.map(String) : [];
+    },
+    click: (selector) => act("click", { selector }),
+    rightClick: (selector) => act("click", { selector, button: "right" }),
+    hover: (selector) => act("hover", { selector }),
+    press: (keys) => act("press", { keys }),
+    type: (text) => act("type", { text }),
+    screenshot: async (name) => {
+      if (hasWorkbench) await act("screenshot", { name });
+    },
+  };
 }
 
 async function ask(action: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {

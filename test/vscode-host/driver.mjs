@@ -1,5 +1,6 @@
 /**
- * Lets tests, which run in the extension host and have no DOM, see and use the workbench as a user does: over HTTP on 127.0.0.1.
+ * Lets tests, which run in the extension host and have no DOM, see and use the workbench as a user does: over HTTP on 127.0.0.1. `window` in the
+ * arguments names another window than the one of the tests; `openWindow` opens it on the folder `workspace`, in a VS Code of its own.
  *
  * `POST <address>/<action>` with a JSON object answers with JSON, or with status 500 and `{ error }`. The address carries a random secret,
  * since whoever may press keys in an editor may run commands.
@@ -50,12 +51,44 @@ function text(args, name) {
 }
 
 /**
- * @param {string} artifacts where screenshots go
+ * @typedef {object} OpenedWindow
+ * @property {import("playwright-core").Page} page
+ * @property {() => Promise<void>} close
  */
-export async function startDriver(artifacts) {
+
+/** The window in which the tests run. */
+const TESTS_WINDOW = "";
+
+/**
+ * @param {string} artifacts where screenshots go
+ * @param {(workspace: string) => Promise<OpenedWindow>} open another VS Code
+ */
+export async function startDriver(artifacts, open) {
   const secret = randomBytes(24).toString("hex");
-  /** @type {import("playwright-core").Page | undefined} */
-  let page;
+  /** @type {Map<unknown, OpenedWindow>} */
+  const windows = new Map();
+
+  /**
+   * @param {string} name of the action
+   * @param {Arguments} args
+   */
+  const act = async (name, args) => {
+    const { window = TESTS_WINDOW } = args;
+    if (name === "openWindow") {
+      windows.set(window, await open(text(args, "workspace")));
+      return;
+    }
+    const opened = windows.get(window);
+    if (opened === undefined) throw new Error("The window is not open.");
+    if (name === "closeWindow") {
+      windows.delete(window);
+      await opened.close();
+      return;
+    }
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action === undefined) throw new Error(`There is no action '${name}'.`);
+    return action(opened.page, args, artifacts);
+  };
 
   const server = createServer(async (request, response) => {
     const answer = (/** @type {number} */ status, /** @type {unknown} */ value) => {
@@ -63,13 +96,10 @@ export async function startDriver(artifacts) {
     };
     try {
       const [, given, name = ""] = (request.url ?? "").split("/");
-      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-      if (request.method !== "POST" || given !== secret || action === undefined)
-        return answer(404, { error: "no such action" });
-      if (page === undefined) return answer(503, { error: "the workbench is not open yet" });
+      if (request.method !== "POST" || given !== secret) return answer(404, { error: "nothing is here" });
       let body = "";
       for await (const chunk of request.setEncoding("utf8")) body += chunk;
-      answer(200, await action(page, body === "" ? {} : JSON.parse(body), artifacts));
+      answer(200, await act(name, body === "" ? {} : JSON.parse(body)));
     } catch (error) {
       answer(500, { error: error instanceof Error ? error.message : String(error) });
     }
@@ -81,9 +111,9 @@ export async function startDriver(artifacts) {
 
   return {
     url: `http://127.0.0.1:${address.port}/${secret}`,
-    /** @param {import("playwright-core").Page} opened */
-    attach(opened) {
-      page = opened;
+    /** @param {import("playwright-core").Page} page of the window in which the tests run */
+    attach(page) {
+      windows.set(TESTS_WINDOW, { page, close: () => page.close() });
     },
     stop() {
       server.close();

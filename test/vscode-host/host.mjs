@@ -98,23 +98,9 @@ async function open(options, cleanup) {
   );
   await mkdir(artifacts, { recursive: true });
 
-  const driver = await startDriver(artifacts);
+  const driver = await startDriver(artifacts, openSecond);
   cleanup.add(async () => driver.stop());
-  const serverLog = createWriteStream(path.join(artifacts, "server.log"));
-  const server = await startServer({
-    folder,
-    settings: {
-      "git.enabled": false,
-      "workbench.reduceMotion": "on",
-      "security.workspace.trust.startupPrompt": "never",
-      ...settings,
-    },
-    env: { DRIVER_URL: driver.url },
-    vsix,
-    trusted,
-    log: (text) => serverLog.write(text),
-  });
-  cleanup.add(server.stop, server.kill);
+  const server = await serve(folder, "server", { env: { DRIVER_URL: driver.url }, forTests: testsPath !== undefined });
 
   const context = await chromium.launchPersistentContext(path.join(folder, "browser"), {
     ...(await browserOptions()),
@@ -128,9 +114,7 @@ async function open(options, cleanup) {
     (route) => route.abort(),
   );
   const page = context.pages()[0] ?? (await context.newPage());
-  const browserLog = createWriteStream(path.join(artifacts, "browser.log"));
-  page.on("console", (message) => browserLog.write(`[${message.type()}] ${message.text()}\n`));
-  page.on("pageerror", (error) => browserLog.write(`[error] ${error.stack ?? error.message}\n`));
+  log(page, "browser");
 
   /** @type {(result: number | string) => void} */
   let exit = () => {};
@@ -155,9 +139,77 @@ async function open(options, cleanup) {
     payload.push(["extensionDevelopmentPath", remoteUri(server, developmentPath)]);
   }
   driver.attach(page);
-  await page.goto(workbenchAddress(server, workspace, payload), { waitUntil: "domcontentloaded" });
-  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+  await show(page, workbenchAddress(server, workspace, payload));
   return { page, exited, close: () => cleanup.run() };
+
+  /**
+   * @param {string} own folder of the server
+   * @param {string} logName
+   * @param {{ env: Readonly<Record<string, string>>, forTests: boolean }} how
+   */
+  async function serve(own, logName, { env, forTests }) {
+    const serverLog = createWriteStream(path.join(artifacts, `${logName}.log`));
+    const started = await startServer({
+      folder: own,
+      settings: {
+        "git.enabled": false,
+        "workbench.reduceMotion": "on",
+        "security.workspace.trust.startupPrompt": "never",
+        ...settings,
+      },
+      env,
+      vsix,
+      trusted,
+      forTests,
+      log: (text) => serverLog.write(text),
+    });
+    cleanup.add(started.stop, started.kill);
+    return started;
+  }
+
+  /**
+   * As another VS Code of the same user: with its own data, but in the user's one folder for sockets. Unlike in the window of the tests, questions are shown.
+   *
+   * @param {string} secondWorkspace
+   */
+  async function openSecond(secondWorkspace) {
+    const own = await mkdtemp(path.join(folder, "second-"));
+    const second = await serve(own, "second-server", { env: { XDG_RUNTIME_DIR: folder }, forTests: false });
+    const secondPage = await context.newPage();
+    log(secondPage, "second-browser");
+    /** @type {[string, string][]} */
+    const extension =
+      developmentPath === undefined || developmentPath === runnerExtension
+        ? []
+        : [["extensionDevelopmentPath", remoteUri(second, developmentPath)]];
+    await show(secondPage, workbenchAddress(second, secondWorkspace, extension));
+    return {
+      page: secondPage,
+      close: async () => {
+        await secondPage.close();
+        await second.stop();
+      },
+    };
+  }
+
+  /**
+   * @param {import("playwright-core").Page} shown
+   * @param {string} logName
+   */
+  function log(shown, logName) {
+    const browserLog = createWriteStream(path.join(artifacts, `${logName}.log`));
+    shown.on("console", (message) => browserLog.write(`[${message.type()}] ${message.text()}\n`));
+    shown.on("pageerror", (error) => browserLog.write(`[error] ${error.stack ?? error.message}\n`));
+  }
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {string} address of a workbench
+ */
+async function show(page, address) {
+  await page.goto(address, { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
 }
 
 /**

@@ -40,6 +40,7 @@ const quietSettings = {
  * @property {Readonly<Record<string, string>>} [env] for the server and so for the extension host and the tests in it
  * @property {readonly string[]} [vsix] extensions to install before the start
  * @property {boolean} [trusted] no question whether the folder is trusted
+ * @property {boolean} [forTests] tests run in it: it shows no modal questions then
  * @property {(text: string) => void} [log] receives the server's output
  *
  * @typedef {object} Server
@@ -54,7 +55,15 @@ const quietSettings = {
  * @param {ServerOptions} options
  * @returns {Promise<Server>}
  */
-export async function startServer({ folder, settings = {}, env = {}, vsix = [], trusted = false, log = () => {} }) {
+export async function startServer({
+  folder,
+  settings = {},
+  env = {},
+  vsix = [],
+  trusted = false,
+  forTests = false,
+  log = () => {},
+}) {
   const data = path.join(folder, "data");
   const extensions = path.join(folder, "extensions");
   for (const scope of ["Machine", "User"]) {
@@ -77,7 +86,7 @@ export async function startServer({ folder, settings = {}, env = {}, vsix = [], 
   const flags = ["--host", "127.0.0.1", "--port", "0", "--connection-token", token, "--disable-update-check"];
   flags.push("--disable-getting-started-override");
   // Newer versions read the test entry from the address only with this.
-  flags.push("--enable-smoke-test-driver");
+  if (forTests) flags.push("--enable-smoke-test-driver");
   if (trusted) flags.push("--disable-workspace-trust");
   const child = spawn(edition.node, [...base, ...flags], {
     cwd: folder,
