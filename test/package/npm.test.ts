@@ -200,6 +200,21 @@ describe("the hook of docs/ci.md that runs before a commit", () => {
     await git("rm", "--quiet", "--force", "printer/interfaces/two words.api");
   });
 
+  it("looks at what is staged, not at what lies in the work tree", async () => {
+    const file = path.join(folder, "printer/interfaces/staged.api");
+    const good = "REFERENCE Sheet;\n";
+    writeFileSync(file, "REFERENCE\n");
+    await git("add", file);
+    writeFileSync(file, good);
+    const stopped = await commit();
+    expect(stopped.code).not.toBe(0);
+    expect(stopped.stderr).toContain("printer/interfaces/staged.api:1:");
+    await git("add", file);
+    writeFileSync(file, "REFERENCE\n");
+    expect(await commit()).toMatchObject({ code: 0 });
+    await git("rm", "--quiet", "--force", file);
+  });
+
   it("stops a file that was renamed and made wrong, and lets one be removed", async () => {
     await git("mv", "printer/interfaces/paper.api", "printer/interfaces/sheet.api");
     const sheet = path.join(folder, "printer/interfaces/sheet.api");
