@@ -29,9 +29,11 @@ const bundles = {
   peers: "runtime/src/peers/index.ts",
   peersHooks: "runtime/src/peers/hooks.ts",
   peersHost: "runtime/src/peers/host.ts",
-  peersCrashClient: "runtime/src/peers/crashClient.ts",
   peersRegister: "runtime/src/peers/register.ts",
 };
+
+/** A file of its own, since its name is what the Sessions view shows; what it does is in the runtime's bundle (runtime/src/peers/crashClient.ts). */
+const crashClient = { name: "peersCrashClient.js", text: 'require("./runtime.js").becomeCrashClient();\n' };
 
 /** Compiled on the user's machine when it is asked for. */
 const shim = path.join(root, "runtime/shim/legatoClientCredentials.c");
@@ -64,8 +66,18 @@ export async function writeProduct({ folder, production }) {
     cp(path.join(root, "client/src/timeline/webview/timeline.css"), path.join(folder, "timeline.css")),
     cp(shim, path.join(folder, path.basename(shim))),
     cp(peersTypes, path.join(folder, "peers.d.ts")),
+    writeText(path.join(folder, crashClient.name), crashClient.text),
   ]);
   await removeOldFiles(folder, production);
+}
+
+/**
+ * @param {string} file
+ * @param {string} text
+ */
+async function writeText(file, text) {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
 }
 
 /**
@@ -181,7 +193,7 @@ async function removeOldFiles(folder, production) {
     `${name}.js`,
     ...(production ? [] : [`${name}.js.map`]),
   ]);
-  const made = new Set([...names, "timeline.css", "grammars", path.basename(shim), "peers.d.ts"]);
+  const made = new Set([...names, "timeline.css", "grammars", path.basename(shim), crashClient.name, "peers.d.ts"]);
   const old = (await readdir(folder)).filter((name) => !made.has(name));
   await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true })));
 }

@@ -49,6 +49,11 @@ const commands: { readonly [name: string]: () => Promise<Entry> } = {
 const EVERYWHERE: ReadonlySet<string> = new Set(["peers"]);
 const NOT_HERE = `Legato's IPC is that of Linux, and this is ${process.platform}. Run it in WSL, in a Linux container, or through Remote-SSH.`;
 
+/** Makes this process the client that `crash` kills. Its file in the product is a call of this: all that it needs is in this bundle. */
+export async function becomeCrashClient(): Promise<void> {
+  await import("./peers/crashClient.ts");
+}
+
 /** Resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = "", ...rest] = args;

@@ -138,6 +138,12 @@ describe("legato-api from the npm package", () => {
       const called = await legatoApi("call", "printer", "Open", "name=report", "--dir", sockets);
       expect(called).toMatchObject({ code: 0, stderr: "" });
       expect(JSON.parse(called.stdout)).toEqual({ result: expect.any(Number) });
+      const crashed = await legatoApi("crash", "printer", "--after", "Open name=report", "--json", "--dir", sockets);
+      expect(JSON.parse(crashed.stdout)).toMatchObject({
+        function: "Open",
+        verdict: "leaked",
+        server: { alive: true },
+      });
       const listed = await legatoApi("sessions", "--json", "--dir", sockets);
       expect(JSON.parse(listed.stdout)).toMatchObject({ services: [{ interface: "printer" }] });
     } finally {
