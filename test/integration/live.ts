@@ -77,6 +77,14 @@ export function untilRows(wanted: RegExp, window: Workbench = here): Promise<Reg
   });
 }
 
+/** The sessions that have ended are folded while none of them is a leak. */
+export async function untilEndedRow(wanted: RegExp, window: Workbench = here): Promise<RegExpExecArray> {
+  await untilRows(/^Ended \(\d+\)/m, window);
+  const folded = '.monaco-list-row[aria-label^="Ended ("][aria-expanded="false"]';
+  if ((await window.texts(folded)).length > 0) await window.click(folded);
+  return untilRows(wanted, window);
+}
+
 /** Rows that have no room are not drawn. */
 export async function collapseOtherViews(window: Workbench = here): Promise<void> {
   while ((await window.texts(otherView)).length > 0) await window.click(otherView);
@@ -197,14 +205,22 @@ export async function startNative(ready: string, ...role: readonly string[]): Pr
 
 /** Of the runtime whose inspector answers for this user; the tests' user has a folder of its own, so there is one at most. */
 export function runtimePid(): number {
-  const folder = path.join(process.env["XDG_RUNTIME_DIR"] ?? "", "legato-api");
-  const pids = readdirSync(folder).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
-  const alive = pids.map(Number).filter(isRunning);
+  const alive = runtimePids();
   assert.equal(alive.length, 1, "one runtime is running");
   return alive[0] ?? 0;
 }
 
-/** The question before "Stop Runtime" is not shown in tests. Its servers end with it. */
+export function isRuntimeRunning(): boolean {
+  return runtimePids().length > 0;
+}
+
+function runtimePids(): readonly number[] {
+  const folder = path.join(process.env["XDG_RUNTIME_DIR"] ?? "", "legato-api");
+  const pids = readdirSync(folder).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
+  return pids.map(Number).filter(isRunning);
+}
+
+/** The question before "Stop Runtime" is not shown in the window of the tests. Its servers end with it. */
 export function endRuntime(): void {
   process.kill(runtimePid(), "SIGTERM");
 }

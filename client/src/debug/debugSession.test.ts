@@ -218,6 +218,17 @@ test("output keeps its process' name and ends its line", async () => {
   expect((await output).body).toMatchObject({ category: "stdout", output: "[printServer] ready\n" });
 });
 
+test("what a breakpoint says leads to its line", async () => {
+  await launched();
+  const output = client.waitForEvent("output");
+  engine.events?.output("client 4130 opens abc", "console", { api: "/w/printer.api", line: 11 });
+  expect((await output).body).toMatchObject({
+    output: "client 4130 opens abc\n",
+    source: { name: "printer.api", path: "/w/printer.api" },
+    line: 12,
+  });
+});
+
 test("terminate and disconnect stop the engine once", async () => {
   await launched();
   await client.terminateRequest();

@@ -20,7 +20,15 @@ import {
   ThreadEvent,
 } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { DebugEngine, EngineEvents, PauseOn, PlacedBreakpoint, SessionFacts, Stopped } from "./engine.ts";
+import type {
+  ApiPlace,
+  DebugEngine,
+  EngineEvents,
+  PauseOn,
+  PlacedBreakpoint,
+  SessionFacts,
+  Stopped,
+} from "./engine.ts";
 import { VariableTree } from "./variables.ts";
 
 const EXCEPTIONS: readonly { readonly filter: PauseOn; readonly label: string; readonly description: string }[] = [
@@ -226,12 +234,25 @@ export class ApiDebugSession extends DebugSession {
       sessionEnded: ({ id }) => {
         if (!this.#stops.has(id)) this.sendEvent(new ThreadEvent("exited", id));
       },
-      output: (text, category) => this.sendEvent(new OutputEvent(text.endsWith("\n") ? text : `${text}\n`, category)),
+      output: (text, category, from) => this.#output(text, category, from),
       breakpointChanged: (one) => this.sendEvent(new BreakpointEvent("changed", this.#breakpoint(one))),
       terminated: () => {
         if (!this.#ended) this.sendEvent(new TerminatedEvent());
       },
     };
+  }
+
+  #output(text: string, category: string, from: ApiPlace | undefined): void {
+    const event: DebugProtocol.OutputEvent = new OutputEvent(text.endsWith("\n") ? text : `${text}\n`, category);
+    if (from !== undefined) {
+      event.body.source = this.#source(from.api);
+      event.body.line = this.convertDebuggerLineToClient(from.line + 1);
+    }
+    this.sendEvent(event);
+  }
+
+  #source(api: string): Source {
+    return new Source(path.basename(api), this.convertDebuggerPathToClient(api));
   }
 
   #stopped(stop: Stopped): void {
@@ -256,8 +277,7 @@ export class ApiDebugSession extends DebugSession {
     const api = stop.api ?? undefined;
     const functions = api === undefined ? [] : await this.#engine.functionsIn(api);
     const line = functions.find((one) => one.name === stop.function)?.line;
-    const source =
-      api === undefined ? undefined : new Source(path.basename(api), this.convertDebuggerPathToClient(api));
+    const source = api === undefined ? undefined : this.#source(api);
     const name = stop.function === null ? stopText(stop) : `${stop.function} (${stop.at})`;
     return new StackFrame(
       stop.session,

@@ -14,6 +14,13 @@ export interface ApiFunctionLines {
   readonly lastLine: number;
 }
 
+/** A place in an `.api` file. */
+export interface ApiPlace {
+  readonly api: string;
+  /** 0-based. */
+  readonly line: number;
+}
+
 export interface LineBreakpoint {
   /** 0-based. */
   readonly line: number;
@@ -36,8 +43,8 @@ export interface EngineEvents {
   continued(session: number): void;
   sessionOpened(session: SessionFacts): void;
   sessionEnded(session: SessionFacts): void;
-  /** A line for the debug console; `category` as in the debug protocol. */
-  output(text: string, category: "stdout" | "stderr" | "console" | "important"): void;
+  /** A line for the debug console; `category` as in the debug protocol. `from`: the breakpoint that says it. */
+  output(text: string, category: "stdout" | "stderr" | "console" | "important", from?: ApiPlace): void;
   breakpointChanged(breakpoint: PlacedBreakpoint): void;
   /** Nothing is left to debug. */
   terminated(): void;

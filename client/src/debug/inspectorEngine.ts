@@ -5,11 +5,13 @@
  * runtime lets everything go.
  */
 
-import type { Breakpoint, SessionsChange } from "@legato-api/runtime/inspector-protocol";
+import path from "node:path";
+import type { Breakpoint, SessionsChange, TypeScriptService } from "@legato-api/runtime/inspector-protocol";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import { type DebugConfiguration, type ProgramKind, readConfiguration } from "./configuration.ts";
 import type {
   ApiFunctionLines,
+  ApiPlace,
   DebugEngine,
   EngineEvents,
   LineBreakpoint,
@@ -51,6 +53,8 @@ export class InspectorEngine implements DebugEngine {
   #ownsRuntime = false;
   #processes: Processes | undefined;
   #started: string[] = [];
+  /** Services that have run since this session began. */
+  readonly #wereUp = new Set<string>();
 
   constructor(surroundings: EngineSurroundings) {
     this.#surroundings = surroundings;
@@ -176,22 +180,42 @@ export class InspectorEngine implements DebugEngine {
       events.stopped(stop);
     });
     connection.on("breakpoints/continued", ({ session }) => events.continued(session));
-    connection.on("breakpoints/output", ({ text }) => events.output(text, "console"));
+    connection.on("breakpoints/output", ({ breakpoint, text }) =>
+      events.output(text, "console", this.#placeOf(breakpoint)),
+    );
     connection.on("breakpoints/changed", ({ breakpoints }) => {
       for (const one of breakpoints) events.breakpointChanged(one);
     });
     connection.on("services/output", ({ file, stream, text }) =>
-      events.output(`[${file.replace(/^.*\//, "")}] ${text}`, stream),
+      events.output(`[${path.basename(file)}] ${text}`, stream),
     );
-    connection.on("services/changed", ({ file, state, message }) => {
-      if (state === "failed") events.output(`[${file.replace(/^.*\//, "")}] failed: ${message ?? ""}`, "important");
-    });
+    connection.on("services/changed", (service) => this.#serviceChanged(service, events));
     connection.on("sessions/changed", (change) => this.#take(change, events));
     void connection.closed.then(() => {
       if (this.#connection === undefined) return;
-      events.output("The runtime has ended.", "important");
+      events.output(
+        "The runtime has ended, and its servers with it. F5 starts one again, or the button in the Sessions view.",
+        "important",
+      );
       events.terminated();
     });
+  }
+
+  #serviceChanged({ file, state, message }: TypeScriptService, events: EngineEvents): void {
+    const name = path.basename(file);
+    if (state === "starting" && this.#wereUp.has(file))
+      events.output(`[${name}] is started anew, for one of its files has changed.`, "console");
+    if (state === "running") this.#wereUp.add(file);
+    if (state === "failed")
+      events.output(
+        `[${name}] failed: ${message ?? "it has ended"}. It is started anew when it is saved.`,
+        "important",
+      );
+  }
+
+  #placeOf(breakpoint: number): ApiPlace | undefined {
+    const found = [...this.#placed.values()].flat().find((one) => one.breakpoint.id === breakpoint);
+    return found === undefined ? undefined : { api: found.breakpoint.api, line: found.line };
   }
 
   async #follow(connection: InspectorConnection, events: EngineEvents): Promise<void> {

@@ -155,6 +155,11 @@ test("of an ended client it says what became of what it held", () => {
     "  printClient 4132  killed by SIGKILL at TIME · still held 2 Job · left to the close handler",
   );
   expect(left({ leak: "possible", freed: null })[0]).toContain("still held 2 Job · possible leak");
+  const message = "the server died";
+  const died = { cause: "server", code: null, signal: null, at: at(60), message, serverDied: true } as const;
+  expect(left({ leak: "none", end: died })[0]).toBe(
+    "  printClient 4132  the server died at TIME · held 2 Job, gone with the server",
+  );
 });
 
 test("filters by name, by what is held, by leaks", () => {

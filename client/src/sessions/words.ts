@@ -23,10 +23,11 @@ export function heldText(session: SessionFacts): string {
   return more > 0 ? `${listed} and ${more} more` : listed;
 }
 
-/** What became of what an ended session held: `held 2 Job, all freed`, `still held 1 Job · leak`. */
+/** What became of what an ended session held: `held 2 Job, all freed`, `still held 1 Job · leak`, `held 1 Job, gone with the server`. */
 export function leftText(session: SessionFacts): string {
   if (session.heldCount === 0) return "held nothing";
-  const { freed, leak } = session;
+  const { freed, leak, end } = session;
+  if (end?.serverDied === true) return `held ${heldText(session)}, gone with the server`;
   if (freed !== null && freed.freed.length > 0) {
     const held = `held ${heldText(session)}`;
     return freed.kept.length === 0 ? `${held}, all freed` : `${held}, ${freed.kept.length} not freed · leak`;
@@ -62,7 +63,7 @@ export function endText({ end }: SessionFacts): string {
     case "gone":
       return `died${at}, cause unknown`;
     case "server":
-      return `closed by the server${at}`;
+      return `${end.serverDied === true ? "the server died" : "closed by the server"}${at}`;
     case "refused":
       return `refused${at}`;
     case "runtime":

@@ -49,6 +49,8 @@ export interface SessionEnd {
   readonly at: string;
   /** One sentence for a reader, for instance why it was refused. */
   readonly message: string;
+  /** The server's process has ended, and what it kept is gone with it. */
+  readonly serverDied?: true;
 }
 
 export interface ResourceName {

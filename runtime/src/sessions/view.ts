@@ -94,6 +94,7 @@ function endFacts({ end, at, detail }: NonNullable<Session["end"]>, session: Ses
     signal: end.cause === "signal" ? signalName(end.signal) : null,
     at: isoTime(at),
     message: detail ?? describeEnd(end, session),
+    ...(session.serverDied && { serverDied: true }),
   };
 }
 
