@@ -1,8 +1,9 @@
 /**
  * Offsets and numbers of the Linux interfaces in use, for little-endian 64-bit machines.
  *
- * x64 and arm64 agree on everything here but `struct epoll_event`, which x64 alone packs. Sources: the kernel's uapi headers.
+ * x64 and arm64 agree on everything here but `struct epoll_event`, which x64 alone packs, and O_DIRECTORY. Sources: the kernel's uapi headers.
  */
+import { constants } from "node:fs";
 
 export const Socket = {
   AF_UNIX: 1,
@@ -62,6 +63,7 @@ export const Pidfd = {
 } as const;
 
 export const Lock = { EXCLUSIVE: 2, NONBLOCK: 4 } as const;
-export const Open = { RDONLY: 0, DIRECTORY: 0o200000, CLOEXEC: 0o2000000 } as const;
+/** O_DIRECTORY is Node's to say: the number of x64 is O_DIRECT on arm64, with which no folder opens. */
+export const Open = { RDONLY: 0, DIRECTORY: constants.O_DIRECTORY, CLOEXEC: 0o2000000 } as const;
 export const Fcntl = { DUPFD_CLOEXEC: 1030 } as const;
 export const EventFd = { NONBLOCK: 0o4000, CLOEXEC: 0o2000000 } as const;
