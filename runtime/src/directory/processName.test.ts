@@ -8,6 +8,8 @@ test.each([
   ["node", ["node", "/dist/peersHost.js", "/w/printer.ts"], "printer"],
   ["python3", ["/usr/bin/python3.12", "-u", "peer.py"], "peer"],
   ["node", ["node"], "node"],
+  ["MainThread", ["/usr/bin/node"], "node"],
+  ["MainThread", ["node", "/dist/peersCrashClient.js"], "legato-api"],
   ["gone", [], "gone"],
 ])("a process %j started as %j is called %j", (shortName, commandLine, name) => {
   expect(processName(shortName, commandLine)).toBe(name);
