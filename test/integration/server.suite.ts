@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { closeAll, diagnosticsOf, eventually, openExample, replace } from "./editor.ts";
-import { hasWorkbench, screenshot, texts } from "./workbench.ts";
+import { forgetMessages, hasWorkbench, messages, screenshot, texts } from "./workbench.ts";
 
 describe("The language server", () => {
   afterEach(closeAll);
@@ -31,7 +31,8 @@ describe("The language server", () => {
     for (let death = 0; death < 10; death++) {
       await losesNothing(async () => serverProcesses().map((pid) => process.kill(pid, "SIGKILL")));
     }
-    assert.equal((await texts(".notification-list-item")).join(" "), "", "nobody was asked anything");
+    assert.equal(await messages(), "", "nobody was asked anything");
+    await forgetMessages();
   });
 });
 

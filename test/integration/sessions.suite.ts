@@ -13,7 +13,19 @@ import {
   untilVerified,
   valuesOf,
 } from "./live.ts";
-import { click, hasWorkbench, hover, press, rightClick, screenshot, texts, type, waitFor } from "./workbench.ts";
+import {
+  click,
+  forgetMessages,
+  hasWorkbench,
+  hover,
+  messages,
+  press,
+  rightClick,
+  screenshot,
+  texts,
+  type,
+  waitFor,
+} from "./workbench.ts";
 
 const apiFile = "interfaces/printer.api";
 const timelinePage =
@@ -84,6 +96,8 @@ describe("Live sessions", function () {
   });
 
   it("try a close handler from the function that hands something out, its argument asked by its type", async () => {
+    const editor = await openExample(apiFile);
+    editor.revealRange(rangeOf(editor.document, "FUNCTION Job Open"), vscode.TextEditorRevealType.InCenter);
     await click('.codelens-decoration a:has-text("Try my close handler")');
     const box = ".quick-input-widget";
     await waitFor(`${box}:has-text("Open: name (1 of 1)")`);
@@ -94,10 +108,10 @@ describe("Live sessions", function () {
     await waitFor(`${box} .quick-input-message:has-text("string[64]: at most 64 bytes")`);
     await screenshot("try-close-handler");
     await press("Enter");
-    await waitFor('.notification-toast:has-text("The service says itself that it still keeps 1")');
+    await eventually(async () => assert.match(await messages(), /The service says itself that it still keeps 1/));
     await untilRows(/^Ended \(\d+\) 1 leak suspect$/m);
     await screenshot("try-close-handler-report");
-    await vscode.commands.executeCommand("notifications.clearAll");
+    await forgetMessages();
   });
 
   it("are drawn on the timeline, and listed in its table", async () => {

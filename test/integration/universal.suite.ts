@@ -2,7 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, ruleOf } from "./editor.ts";
-import { screenshot, texts } from "./workbench.ts";
+import { forgetMessages, messages, screenshot, texts } from "./workbench.ts";
 
 const view = '.pane:has(.pane-header[aria-label^="Sessions"])';
 
@@ -30,14 +30,12 @@ describe("The package for every system", () => {
   it("says so when a runtime is to be started", async () => {
     await openExample("interfaces/printer.api");
     await vscode.commands.executeCommand("legatoApi.startRuntime");
-    // A message that pops up goes again; in the list it stays.
-    await vscode.commands.executeCommand("notifications.showList");
     await eventually(async () => {
-      const said = (await texts(".notifications-center .notification-list-item-message")).join("\n");
+      const said = await messages();
       assert.match(said, /^The runtime was not started: /m);
       assert.match(said, new RegExp(`Install legato-api-linux-${process.arch} instead.*npx legato-api runtime`));
     });
     await screenshot("no-runtime-started");
-    await vscode.commands.executeCommand("notifications.clearAll");
+    await forgetMessages();
   });
 });

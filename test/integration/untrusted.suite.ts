@@ -4,13 +4,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, replace } from "./editor.ts";
-import { screenshot, texts } from "./workbench.ts";
+import { forgetMessages, messages, screenshot } from "./workbench.ts";
 
 const REFUSAL = /Processes are started in a trusted workspace only/;
 
 describe("An untrusted workspace", () => {
   afterEach(async () => {
-    await vscode.commands.executeCommand("notifications.clearAll");
+    await forgetMessages();
     await closeAll();
   });
 
@@ -31,7 +31,7 @@ describe("An untrusted workspace", () => {
 
   it("starts no runtime", async () => {
     await vscode.commands.executeCommand("legatoApi.startRuntime");
-    await eventually(async () => assert.match((await texts(".notification-list-item")).join(" "), REFUSAL));
+    await eventually(async () => assert.match(await messages(), REFUSAL));
     await screenshot("untrusted");
     assert.deepEqual(startedByUs(), []);
   });
@@ -44,14 +44,14 @@ describe("An untrusted workspace", () => {
       `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(mark)}, "");`,
     );
     await vscode.commands.executeCommand("legatoApi.runClient", client, []);
-    await eventually(async () => assert.match((await texts(".notification-list-item")).join(" "), REFUSAL));
+    await eventually(async () => assert.match(await messages(), REFUSAL));
     assert.equal(vscode.window.terminals.length, 0);
     assert.ok(!readdirSync(path.dirname(mark)).includes("mark"));
   });
 
   it("starts no client that is to be killed", async () => {
     await vscode.commands.executeCommand("legatoApi.tryCloseHandler");
-    await eventually(async () => assert.match((await texts(".notification-list-item")).join(" "), REFUSAL));
+    await eventually(async () => assert.match(await messages(), REFUSAL));
     assert.equal(vscode.tasks.taskExecutions.length, 0);
     assert.deepEqual(startedByUs(), []);
   });

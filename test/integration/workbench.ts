@@ -2,6 +2,8 @@
  * The workbench as a user sees and uses it: what is drawn, keys and clicks, pictures. Tests run in the extension host, which has no
  * DOM, so each call goes to the driver of test/vscode-host. In a desktop VS Code there is no driver, and `hasWorkbench` is false.
  */
+import * as vscode from "vscode";
+
 const driver = process.env["DRIVER_URL"];
 
 export const hasWorkbench = driver !== undefined;
@@ -28,6 +30,20 @@ export interface Workbench {
 /** The window in which the tests run. */
 export const here: Workbench = workbench({});
 export const { waitFor, waitUntilGone, texts, click, rightClick, hover, press, type, screenshot } = here;
+
+/**
+ * What was said to the user, a message a line. It is read from the list behind the bell, which stays open until `forgetMessages`: what pops up goes
+ * again, and VS Code 1.139 pops nothing up where it is driven by a test.
+ */
+export async function messages(): Promise<string> {
+  await vscode.commands.executeCommand("notifications.showList");
+  return (await texts(".notifications-center .notification-list-item-message")).join("\n");
+}
+
+export async function forgetMessages(): Promise<void> {
+  await vscode.commands.executeCommand("notifications.clearAll");
+  await vscode.commands.executeCommand("notifications.hideList");
+}
 
 /** Another VS Code of the same user, with settings of its own, that has a folder open. It shows modal questions; the window of the tests does not. */
 export async function openSecondWindow(folder: string): Promise<Workbench & { close(): Promise<void> }> {
