@@ -1,6 +1,6 @@
 /** What a user sees while files change, and that nothing makes the analysis fall over. */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { lifecycleFindings } from "../rules/index.ts";
 import { Bench } from "./testing/fixture.ts";
 import { DOOR_API, DOOR_FUNCTIONS, doorBench, verdicts } from "./testing/verdicts.ts";
@@ -201,6 +201,22 @@ describe("any text", () => {
     bench.files.set("/server/main.c", DOOR_FUNCTIONS);
     expect(verdicts(await bench.analyze(), bench)).toEqual([MISSING]);
     bench.analyzer.dispose();
+  });
+
+  it("is read however busy the machine is", async () => {
+    // Seconds go by between two looks at the clock.
+    let now = performance.now();
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+      now += 5_000;
+      return now;
+    });
+    try {
+      const bench = doorBench(DOOR_FUNCTIONS);
+      expect(verdicts(await bench.analyze(), bench)).toEqual([MISSING]);
+      bench.analyzer.dispose();
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it("that includes itself, or macros that call one another for ever, comes to an end", async () => {

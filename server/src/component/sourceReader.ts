@@ -12,6 +12,7 @@ import { createGrammars } from "./source/grammars.ts";
 import { mask } from "./source/mask.ts";
 import { type KnownPieces, readPieces } from "./source/sourceFacts.ts";
 import { type SourceTree, SourceTrees } from "./source/sourceTrees.ts";
+import { timeLimit } from "./source/timeLimit.ts";
 
 export interface ReadSource {
   readonly path: string;
@@ -86,8 +87,7 @@ export class SourceReader {
       const key = `${language} ${text}`;
       let facts = this.snippets.get(key);
       if (!facts) {
-        const deadline = performance.now() + SNIPPET_MILLISECONDS;
-        const tree = parser.parse(mask(text), undefined, { progressCallback: () => performance.now() > deadline });
+        const tree = parser.parse(mask(text), undefined, { progressCallback: timeLimit(SNIPPET_MILLISECONDS) });
         if (tree) {
           const source: SourceTree = { path: "", language, version: "", text, masked: text, root: tree.rootNode };
           facts = readPieces(source, undefined).facts.functions;

@@ -10,6 +10,7 @@ import type { TextFile } from "../../workspace/files.ts";
 import { difference } from "./difference.ts";
 import type { SourceLanguage } from "./facts.ts";
 import { mask } from "./mask.ts";
+import { timeLimit } from "./timeLimit.ts";
 
 /** A source with its syntax tree. Valid inside the callback only: the tree lives in wasm memory and is freed or reused later. */
 export interface ParsedSource {
@@ -31,11 +32,12 @@ interface Kept extends SourceTree {
 }
 
 /**
- * How long a file may take: ten times what real code needs. What is no code at all (a picture named `.c`) takes the square of its length,
+ * How long a file may take, in milliseconds: far more than real code needs, also on a small ARM board, where the first file waits for the
+ * grammar to be compiled. What is no code at all (a picture named `.c`) takes the square of its length,
  * minutes for a few hundred kB, in which nobody else would be served.
  */
 function budgetOf(characters: number): number {
-  return Math.min(250 + characters * 0.003, 3_000);
+  return Math.min(1_000 + characters * 0.003, 3_000);
 }
 
 /** About 13 bytes of wasm memory per character. */
@@ -60,8 +62,8 @@ export class SourceTrees {
     if (previous) {
       previous.tree.edit(editOf(previous.masked, masked));
     }
-    const deadline = performance.now() + (this.hopeless.has(file.path) ? 100 : budgetOf(masked.length));
-    const tree = parser.parse(masked, previous?.tree, { progressCallback: () => performance.now() > deadline });
+    const isUsedUp = timeLimit(this.hopeless.has(file.path) ? 100 : budgetOf(masked.length));
+    const tree = parser.parse(masked, previous?.tree, { progressCallback: isUsedUp });
     this.forget(file.path);
     if (!tree) {
       parser.reset();
