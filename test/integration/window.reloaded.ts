@@ -1,29 +1,38 @@
-/** What a reloaded window finds: the runtime that the one before started, with everything it has seen. */
+/** What a reloaded window finds: the runtime that the one before started, with everything it has seen, and nothing held any more. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { eventually } from "./editor.ts";
-import { collapseOtherViews, endRuntime, startNative, untilRows } from "./live.ts";
+import { collapseOtherViews, endClients, endRuntime, startClient, untilRows } from "./live.ts";
 import { screenshot } from "./workbench.ts";
 
 describe("A reloaded window", function () {
   this.timeout(120_000);
+  const left: number[] = [];
 
   before(function () {
     if (process.platform !== "linux") this.skip();
   });
 
-  after(() => endRuntime());
+  after(async () => {
+    for (const pid of left) process.kill(pid, "SIGKILL");
+    await endClients();
+    endRuntime();
+  });
 
-  it("finds the runtime again, its client still holding what it held", async () => {
+  it("finds the runtime again, its clients holding what they held, and what the debugger held has gone on", async () => {
     await vscode.commands.executeCommand("legatoApi.sessions.focus");
     await collapseOtherViews();
-    const [, pid] = await untilRows(/^printer (\d+) holds 1 · 1 call/m);
+    const [, killed, other] = await untilRows(
+      /^printClient (\d+) holds 1 · \d+ calls.*\nprintClient (\d+) holds 1 · \d+ calls/m,
+    );
+    left.push(Number(other));
+    assert.equal(vscode.debug.activeDebugSession, undefined);
     await screenshot("window-reloaded");
 
-    process.kill(Number(pid), "SIGKILL");
-    await untilRows(new RegExp(`^printer ${pid} killed by SIGKILL at .* · still held 1 Job`, "m"));
-    const another = await startNative("holds photo", "open", "photo");
-    await untilRows(new RegExp(`^printer ${another.pid} holds 1`, "m"));
+    process.kill(Number(killed), "SIGKILL");
+    await untilRows(new RegExp(`^printClient ${killed} killed by SIGKILL at .* · still held 1 Job`, "m"));
+    const another = startClient("letter");
+    await untilRows(new RegExp(`^printClient ${another.pid} holds 1`, "m"));
     another.kill("SIGTERM");
     await eventually(() => assert.equal(another.exitCode, 0));
   });

@@ -80,8 +80,8 @@ class FakeEngine implements DebugEngine {
   async continue(session: number, step: boolean) {
     this.done.push(`continue ${session} ${step}`);
   }
-  async stop() {
-    this.done.push("stop");
+  async stop(everything: boolean) {
+    this.done.push(everything ? "stop" : "leave");
   }
 }
 
@@ -233,5 +233,23 @@ test("terminate and disconnect stop the engine once", async () => {
   await launched();
   await client.terminateRequest();
   await client.disconnectRequest();
-  expect(engine.done.filter((one) => one === "stop")).toEqual(["stop"]);
+  expect(engine.done).toEqual(["launch", "stop"]);
+});
+
+test.each([
+  [{}, "leave"],
+  [{ terminateDebuggee: false }, "leave"],
+  [{ terminateDebuggee: true }, "stop"],
+])("a disconnect with %j: %s", async (args, done) => {
+  await launched();
+  await client.disconnectRequest(args);
+  expect(engine.done).toEqual(["launch", done]);
+});
+
+test("when nothing is left to debug the engine is stopped, and the session says that it is over", async () => {
+  await launched();
+  const over = client.waitForEvent("terminated");
+  engine.events?.terminated();
+  await over;
+  expect(engine.done).toEqual(["launch", "stop"]);
 });

@@ -69,6 +69,7 @@ export class ApiDebugSession extends DebugSession {
       supportsLogPoints: true,
       supportsEvaluateForHovers: true,
       supportsTerminateRequest: true,
+      supportTerminateDebuggee: true,
       supportsSingleThreadExecutionRequests: true,
       exceptionBreakpointFilters: EXCEPTIONS.map(({ filter, label, description }) => ({ filter, label, description })),
     };
@@ -203,14 +204,18 @@ export class ApiDebugSession extends DebugSession {
   }
 
   protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
-    void this.#end().then(() => {
+    void this.#end(true).then(() => {
       this.sendResponse(response);
       this.sendEvent(new TerminatedEvent());
     });
   }
 
-  protected override disconnectRequest(response: DebugProtocol.DisconnectResponse): void {
-    void this.#end().then(() => this.sendResponse(response));
+  /** A window that is reloaded or closed says nothing of the debuggee. */
+  protected override disconnectRequest(
+    response: DebugProtocol.DisconnectResponse,
+    args: DebugProtocol.DisconnectArguments | undefined,
+  ): void {
+    void this.#end(args?.terminateDebuggee === true).then(() => this.sendResponse(response));
   }
 
   async #start(response: DebugProtocol.Response, args: unknown, request: "launch" | "attach"): Promise<void> {
@@ -221,7 +226,7 @@ export class ApiDebugSession extends DebugSession {
       await this.#engine.start(args, request, this.#events());
       this.sendResponse(response);
     } catch (error) {
-      await this.#end();
+      await this.#end(true);
       this.sendErrorResponse(response, { id: ERROR_START, format: messageOf(error), showUser: true });
     }
   }
@@ -237,7 +242,7 @@ export class ApiDebugSession extends DebugSession {
       output: (text, category, from) => this.#output(text, category, from),
       breakpointChanged: (one) => this.sendEvent(new BreakpointEvent("changed", this.#breakpoint(one))),
       terminated: () => {
-        if (!this.#ended) this.sendEvent(new TerminatedEvent());
+        if (!this.#ended) void this.#end(true).then(() => this.sendEvent(new TerminatedEvent()));
       },
     };
   }
@@ -313,11 +318,11 @@ export class ApiDebugSession extends DebugSession {
     );
   }
 
-  async #end(): Promise<void> {
+  async #end(everything: boolean): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
     this.#configured();
-    await this.#engine.stop();
+    await this.#engine.stop(everything);
   }
 }
 

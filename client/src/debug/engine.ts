@@ -61,8 +61,11 @@ export interface DebugEngine {
   sessions(): readonly SessionFacts[];
   session(id: number): SessionFacts | undefined;
   continue(session: number, step: boolean): Promise<void>;
-  /** Lets every held message go and ends what it started; never rejects. */
-  stop(): Promise<void>;
+  /**
+   * Lets every held message go and ends the programs it started, whose output nobody would take any more; never rejects. `everything`: also the
+   * services and the runtime that it started. Else they go on, for the window that is reloaded.
+   */
+  stop(everything: boolean): Promise<void>;
 }
 
 export type { PauseOn, SessionFacts, Stopped };

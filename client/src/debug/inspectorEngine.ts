@@ -51,6 +51,7 @@ export class InspectorEngine implements DebugEngine {
   #nextBreakpoint = 1;
   #connection: InspectorConnection | undefined;
   #ownsRuntime = false;
+  #say: EngineEvents["output"] = () => {};
   #processes: Processes | undefined;
   #started: string[] = [];
   /** Services that have run since this session began. */
@@ -66,6 +67,7 @@ export class InspectorEngine implements DebugEngine {
     const { connection, started } = await this.#surroundings.runtime(configuration, request === "launch");
     this.#connection = connection;
     this.#ownsRuntime = started;
+    this.#say = (...line) => events.output(...line);
     this.#listen(connection, events);
     await this.#follow(connection, events);
     await this.#sendBreakpoints();
@@ -124,18 +126,29 @@ export class InspectorEngine implements DebugEngine {
     await this.#connection.request("session/continue", { session, step });
   }
 
-  async stop(): Promise<void> {
-    await this.#processes?.stop();
+  async stop(everything: boolean): Promise<void> {
     const connection = this.#connection;
     this.#connection = undefined;
-    if (connection === undefined) return;
+    // First, for the window may have little time left.
+    if (!everything) connection?.dispose();
+    await this.#processes?.stop();
+    if (connection === undefined || !everything) return;
     try {
       for (const file of this.#started) await connection.request("services/stop", { file });
-      if (this.#ownsRuntime) await connection.request("shutdown", {});
+      if (this.#ownsRuntime) await this.#shutdown(connection);
     } catch {
       // It is gone already, and with it everything that was held.
     }
     connection.dispose();
+  }
+
+  async #shutdown(connection: InspectorConnection): Promise<void> {
+    const refused = await connection.request("shutdown", { unlessDebugged: true }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refused instanceof Error)
+      this.#say(`The runtime goes on: ${refused.message}. 'Legato API: Stop Runtime' ends it.`, "console");
   }
 
   async #run(configuration: DebugConfiguration, connection: InspectorConnection, events: EngineEvents): Promise<void> {

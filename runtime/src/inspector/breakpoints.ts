@@ -111,6 +111,11 @@ export class Breakpoints {
     this.#updateGates();
   }
 
+  /** How many other debuggers are there. */
+  othersThan(who: Debugger): number {
+    return [...this.#wishes.keys()].filter((each) => each !== who).length;
+  }
+
   /** Lets a stopped session go on. `step`: and hold it again at the response of its request. False: it was not stopped. */
   goOn(who: Debugger, session: number, step = false): boolean {
     const stops = this.#stops.get(session);

@@ -82,7 +82,9 @@ export function createHandlers(ports: InspectorPorts): Handlers {
       await services.stop(file);
       return null;
     },
-    shutdown: () => {
+    shutdown: ({ unlessDebugged }, client) => {
+      if (unlessDebugged === true && breakpoints.othersThan(client.debugger) > 0)
+        throw new Error("Another debugger uses this runtime");
       // The answer goes out first.
       setImmediate(() => ports.stop());
       return null;

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync 
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Peer, pythonMissing, startPeer } from "../directory/testing/peer.ts";
 import { loadApi } from "../interfaces/loadApi.ts";
 import { connect } from "../peers/index.ts";
@@ -451,6 +451,7 @@ describe("the socket", () => {
     ["call", { interface: "x", function: "y", arguments: [] }, "arguments an object"],
     ["sessions/list", { ended: "all" }, "ended has to be a number"],
     ["bind", { client: 1 }, "client and server have to be texts"],
+    ["shutdown", { unlessDebugged: 1 }, "unlessDebugged has to be true or false"],
   ])("%s with %j is an error in words", async (method, params, message) => {
     await live.start();
     const inspector = await live.inspect();
@@ -461,6 +462,18 @@ describe("the socket", () => {
     await live.start();
     const inspector = await live.inspect();
     await inspector.request("shutdown", {});
+    await until(() => live.stopWishes === 1);
+  });
+
+  test("does not end it under another debugger, if it is asked so", async () => {
+    await live.start();
+    const [mine, other] = [await live.inspect(), await live.inspect()];
+    for (const each of [mine, other]) await each.request("breakpoints/set", { breakpoints: [] });
+    await expect(mine.request("shutdown", { unlessDebugged: true })).rejects.toThrow(
+      "Another debugger uses this runtime",
+    );
+    other.close();
+    await vi.waitFor(() => mine.request("shutdown", { unlessDebugged: true }));
     await until(() => live.stopWishes === 1);
   });
 

@@ -77,7 +77,11 @@ export const readers: { readonly [M in Method]: Reader<ParametersOf<M>> } = {
   "services/list": none,
   "services/start": file,
   "services/stop": file,
-  shutdown: none,
+  shutdown: ({ unlessDebugged }) => {
+    if (unlessDebugged !== undefined && typeof unlessDebugged !== "boolean")
+      return "unlessDebugged has to be true or false";
+    return unlessDebugged === undefined ? {} : { unlessDebugged };
+  },
 };
 
 /** The parameters of a request, or what is wrong with them. */

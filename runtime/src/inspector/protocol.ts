@@ -171,8 +171,8 @@ export interface InspectorRequests {
   readonly "services/list": { params: Record<string, never>; result: readonly TypeScriptService[] };
   readonly "services/start": { params: { readonly file: string }; result: TypeScriptService };
   readonly "services/stop": { params: { readonly file: string }; result: null };
-  /** Ends the runtime: sessions are told. */
-  readonly shutdown: { params: Record<string, never>; result: null };
+  /** Ends the runtime: sessions are told. `unlessDebugged`: an error, and nothing ends, while another client has set breakpoints. */
+  readonly shutdown: { params: { readonly unlessDebugged?: boolean }; result: null };
 }
 
 export interface InspectorNotifications {
