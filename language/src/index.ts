@@ -48,3 +48,4 @@ export {
 export { closestName } from "./syntax/spelling.ts";
 export type * from "./syntax/tree.ts";
 export { LineMap, type Position } from "./text/lineMap.ts";
+export { printable } from "./text/printable.ts";

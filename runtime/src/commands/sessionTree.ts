@@ -3,7 +3,7 @@
  *
  * In: a snapshot and the time (milliseconds since 1970), for ages. Out: lines of text, nothing in them that steers a terminal. Pure.
  */
-import { printable } from "../directory/notice.ts";
+import { printable } from "@legato-api/language";
 import type {
   CloseHandlerFact,
   HeldResource,

@@ -4,6 +4,7 @@
  * In: an accepted socket. Out: who is at its other end, safe against reused pids as far as the kernel helps, and what it is called.
  * Always holds: one pidfd a process, closed with its last connection.
  */
+import { printable } from "@legato-api/language";
 import type { Credentials, Processes, Sockets } from "../system/system.ts";
 import type { ProcessFacts } from "./events.ts";
 import { type Identity, readStat } from "./exitCause.ts";
@@ -76,7 +77,8 @@ export class ProcessTable {
     const shortName = processes.read(pid, "comm")?.trimEnd() ?? "";
     const line = processes.read(pid, "cmdline") ?? "";
     const whole = line.endsWith("\0") ? line.slice(0, -1) : line;
-    const commandLine = whole === "" ? [] : whole.slice(0, LONGEST_LINE).split("\0", ARGUMENTS_SHOWN);
-    return { pid, uid, gid, name: processName(shortName, commandLine), commandLine };
+    // Shown in many places; a process may call itself anything.
+    const commandLine = whole === "" ? [] : whole.slice(0, LONGEST_LINE).split("\0", ARGUMENTS_SHOWN).map(printable);
+    return { pid, uid, gid, name: processName(printable(shortName), commandLine), commandLine };
   }
 }

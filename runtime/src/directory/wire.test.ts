@@ -20,6 +20,11 @@ describe("an advertisement", () => {
     expect(readAdvertisement(Buffer.alloc(400, 1), length)).toContain(`a server sent ${length} bytes`);
   });
 
+  it("may be of an interface of any name, which is shown as one that steers no terminal", () => {
+    const bytes = writeDetails({ ...printer, interface: "\u001b[2Jprin\u202eter\n" });
+    expect(readAdvertisement(bytes, bytes.length)).toMatchObject({ interface: "?[2Jprin?ter?" });
+  });
+
   it("whose strings never end is refused rather than read beyond its fields", () => {
     expect(readAdvertisement(Buffer.alloc(264, 0x41), 264)).toBe("the protocol id has no end");
     expect(readAdvertisement(writeDetails({ ...printer, interface: "" }), 264)).toBe("the interface name is empty");

@@ -4,6 +4,7 @@
  * In: the bytes of one packet from a server or a client. Out: what it says, or a sentence about what is wrong with it. A whole struct
  * comes in one packet, in native byte order and with native `size_t`; its length tells a 64-bit process from a 32-bit one.
  */
+import { printable } from "@legato-api/language";
 import type { InterfaceFacts } from "./events.ts";
 
 /** le_result_t, as far as the directory and the relay say it. */
@@ -54,9 +55,10 @@ function readDetails(payload: Buffer, pointerSize: 4 | 8): InterfaceFacts | stri
   return { interface: name, protocolId, maxMessageSize, pointerSize };
 }
 
+/** Names are shown in many places, and no real one holds what `printable` replaces. */
 function readString(payload: Buffer, offset: number): string | undefined {
   const end = payload.indexOf(0, offset);
-  return end < 0 || end >= offset + FIELD ? undefined : payload.toString("utf8", offset, end);
+  return end < 0 || end >= offset + FIELD ? undefined : printable(payload.toString("utf8", offset, end));
 }
 
 /** The inverse of the two readers, for peers and tests. `shouldWait` undefined: an advertisement. */

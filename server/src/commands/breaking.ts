@@ -5,7 +5,7 @@
  * makes no sense. Files that are new break nobody and are not told of.
  */
 import { parseArgs } from "node:util";
-import { compareInterfaces, type Interface, withImports } from "@legato-api/language";
+import { compareInterfaces, type Interface, printable, withImports } from "@legato-api/language";
 import { type ApiCheck, reasonOf } from "../checks/apiChecks.ts";
 import type { Engine } from "../engine.ts";
 import { linesOf, type Range } from "../lines.ts";
@@ -96,11 +96,11 @@ function compareAll(
     const [now, then] = [engine.check(file), old.engine.check(oldFile)];
     if (isProblem(now) || !now.interface.accepted) {
       const why = isProblem(now) ? `cannot be read: ${reasonOf(now)}` : "has errors";
-      stderr(`${targets.nameOf(file)} ${why} and was not compared.\n`);
+      stderr(`${targets.shownNameOf(file)} ${why} and was not compared.\n`);
       // A file that was no better before, such as one that tests a compiler's errors, has not become worse.
       failed ||= !isProblem(then) && then.interface.accepted;
     } else if (isProblem(then) || !then.interface.accepted) {
-      stderr(`${old.nameOf(oldFile)} had errors and was not compared.\n`);
+      stderr(`${printable(old.nameOf(oldFile))} had errors and was not compared.\n`);
     } else {
       compared++;
       const changes = reportedChanges(then, now, oldNameOf);

@@ -4,7 +4,7 @@
  * In: changes with the two versions of their files. Out: plain data with positions (zero-based lines, UTF-16 characters), and its four forms.
  * JSON is public: {against, files:[{path, changes:[{rule, effects, message, range, before:{path, range}}]}], summary}.
  */
-import { type Change, type ChangeRule, changeRules, type Effect, type Severity } from "@legato-api/language";
+import { type Change, type ChangeRule, changeRules, type Effect, printable, type Severity } from "@legato-api/language";
 import type { Range } from "../lines.ts";
 import { githubReport } from "../output/github.ts";
 import type { Report } from "../output/report.ts";
@@ -51,11 +51,11 @@ export function breakingJson(report: BreakingReport): string {
 export function breakingText({ against, files, summary }: BreakingReport, styles: Styles): string {
   const lines = files.flatMap(({ path, changes }) =>
     changes.flatMap(({ rule, effects, message, range, before }) => [
-      `${styles.bold(at(path, range))}: ${styles[severityOf(effects)](effects.join(", "))}: ${message} ${styles.dim(`[${rule}]`)}`,
+      `${styles.bold(at(path, range))}: ${styles[severityOf(effects)](effects.join(", "))}: ${printable(message)} ${styles.dim(`[${rule}]`)}`,
       ...(isNowhere(before.range) ? [] : [`  ${styles.dim(`${at(before.path, before.range)}: before`)}`]),
     ]),
   );
-  const compared = `${summary.files} file${summary.files === 1 ? "" : "s"} compared with ${against}`;
+  const compared = `${summary.files} file${summary.files === 1 ? "" : "s"} compared with ${printable(against)}`;
   const { source, wire, protocol, doc } = summary;
   return `${[...lines, `${compared}: ${source} SOURCE, ${wire} WIRE, ${protocol} PROTOCOL, ${doc} DOC.`].join("\n")}\n`;
 }
@@ -109,5 +109,5 @@ function isNowhere({ start, end }: Range): boolean {
 }
 
 function at(path: string, { start }: Range): string {
-  return `${path}:${start.line + 1}:${start.character + 1}`;
+  return `${printable(path)}:${start.line + 1}:${start.character + 1}`;
 }

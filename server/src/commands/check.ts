@@ -101,7 +101,7 @@ function readArguments(args: readonly string[]) {
 function sayExcluded(engine: Engine, targets: Targets, stderr: (text: string) => void): void {
   for (const file of targets.files()) {
     if (engine.settingsOf(file).isExcluded(file)) {
-      stderr(`${targets.nameOf(file)} is excluded by the settings and was not checked.\n`);
+      stderr(`${targets.shownNameOf(file)} is excluded by the settings and was not checked.\n`);
     }
   }
 }
@@ -109,7 +109,7 @@ function sayExcluded(engine: Engine, targets: Targets, stderr: (text: string) =>
 /** Always: a folder that nobody looked into must not pass for a clean one. */
 function sayUnreadable(engine: Engine, targets: Targets, stderr: (text: string) => void): void {
   for (const folder of engine.index.unreadable().filter((each) => targets.includes(each))) {
-    const name = targets.nameOf(folder);
+    const name = targets.shownNameOf(folder);
     if (targets.folders().includes(folder)) throw new UsageError(`${name}: permission denied.`);
     stderr(`${name} cannot be read: the files in it were not checked.\n`);
   }

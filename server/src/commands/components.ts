@@ -5,6 +5,7 @@
  * shape. Exit code 0 whatever the states are: `check` judges, this command tells. Lines in `evidence` are 1-based.
  */
 import { parseArgs } from "node:util";
+import { printable } from "@legato-api/language";
 import type { Component, Registration, Service, ServiceState } from "../component/component.ts";
 import type { Engine } from "../engine.ts";
 import { linesOf } from "../lines.ts";
@@ -108,14 +109,14 @@ const words: Readonly<Record<ServiceState, string>> = {
 function text(components: readonly ReportedComponent[], styles: Styles): string {
   const serving = components.filter(({ services }) => services.length > 0);
   const lines = serving.flatMap(({ path, services }) => [
-    styles.bold(path),
+    styles.bold(printable(path)),
     ...services.flatMap(({ prefix, api, options, state, reasons, evidence }) => {
       const written = options.length === 0 ? "" : ` [${options.join(", ")}]`;
       const colour = state === "missing" ? styles.warning : (plain: string) => plain;
       return [
-        `  ${prefix}${written}: ${colour(words[state])} ${styles.dim(`(${api})`)}`,
-        ...evidence.map((place) => `    ${place.path}:${place.line} (${place.form})`),
-        ...reasons.map((reason) => `    ${styles.dim(reason)}`),
+        `  ${printable(prefix)}${written}: ${colour(words[state])} ${styles.dim(`(${printable(api)})`)}`,
+        ...evidence.map((place) => `    ${printable(place.path)}:${place.line} (${place.form})`),
+        ...reasons.map((reason) => `    ${styles.dim(printable(reason))}`),
       ];
     }),
   ]);

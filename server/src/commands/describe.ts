@@ -10,6 +10,7 @@ import {
   type Description,
   describe,
   ownershipOf,
+  printable,
 } from "@legato-api/language";
 import type { Command } from "./commandLine.ts";
 import { importOptions, onlyFile, withInterface } from "./oneInterface.ts";
@@ -42,7 +43,7 @@ function text(it: Description): string {
   if (it.functions.length > 0) {
     lines.push("", ...table(it.functions.map(row)));
   }
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(printable).join("\n")}\n`;
 }
 
 function counts({ types, definitions }: Description): readonly string[] {

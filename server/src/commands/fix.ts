@@ -4,6 +4,7 @@
  * In: a way to find. Out: the files on disk, better, and how many findings were cured; what could not be written is said. Each round applies edits that do not
  * touch each other, then everything is looked at anew, so that no cure works on a text it has not seen. Only files that were asked for are written.
  */
+import { printable } from "@legato-api/language";
 import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
 import { curesOf } from "../fixes/index.ts";
@@ -34,7 +35,7 @@ export async function fixAll({ engine, find, mayWrite, say }: FixOptions): Promi
       const file = engine.files.read(path);
       const problem = isProblem(file) ? file : replaceFile(path, applyEdits(file.text, changes));
       if (problem !== undefined) {
-        say(`${path} could not be fixed: ${problem}`);
+        say(`${printable(path)} could not be fixed: ${problem}`);
         refused.add(path);
       }
     }

@@ -39,10 +39,10 @@ export const formatCommand: Command = async (args, surroundings) => {
       const outcome = formatFile(file, engine, !values.check);
       if (outcome.kind === "changed") {
         changed++;
-        stdout(`${targets.nameOf(file)}\n`);
+        stdout(`${targets.shownNameOf(file)}\n`);
       } else if (outcome.kind === "refused") {
         refused++;
-        stderr(`${targets.nameOf(file)}${outcome.why}\n`);
+        stderr(`${targets.shownNameOf(file)}${outcome.why}\n`);
       }
     }
     const did = values.check ? "would change" : "changed";

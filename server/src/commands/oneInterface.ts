@@ -5,7 +5,7 @@
  */
 import path from "node:path";
 import type { ParseArgsConfig } from "node:util";
-import type { Interface } from "@legato-api/language";
+import { type Interface, printable } from "@legato-api/language";
 import { type ApiCheck, reasonOf } from "../checks/apiChecks.ts";
 import { Engine } from "../engine.ts";
 import { linesOf } from "../lines.ts";
@@ -55,12 +55,12 @@ export function withInterface(
     const targets = new Targets([file], surroundings.currentFolder, engine.files);
     const [path] = targets.files();
     if (path === undefined) {
-      throw new UsageError(`${file} is a folder. Name an .api file.`);
+      throw new UsageError(`${printable(file)} is a folder. Name an .api file.`);
     }
     openWorkspace(engine, targets, surroundings.currentFolder);
     const checked = engine.check(path);
     if (isProblem(checked)) {
-      throw new UsageError(`${file}: ${reasonOf(checked)}.`);
+      throw new UsageError(`${printable(file)}: ${reasonOf(checked)}.`);
     }
     if (!checked.interface.accepted) {
       surroundings.stderr(refusal(file, checked));
@@ -72,13 +72,14 @@ export function withInterface(
   }
 }
 
-function refusal(file: string, { diagnostics, file: text }: ApiCheck): string {
+function refusal(given: string, { diagnostics, file: text }: ApiCheck): string {
+  const file = printable(given);
   const lines = linesOf(text);
   const errors = diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ message, rule, span }) => {
       const { line, character } = lines.positionAt(span.start);
-      return `${file}:${line + 1}:${character + 1}: error: ${message} [${rule}]\n`;
+      return `${file}:${line + 1}:${character + 1}: error: ${printable(message)} [${rule}]\n`;
     });
   return `${errors.join("")}${file} has errors, so a build makes nothing of it.\n`;
 }

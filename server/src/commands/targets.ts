@@ -5,6 +5,7 @@
  * a folder as the folder's name and the rest. A path that does not exist is a usage error.
  */
 import path from "node:path";
+import { printable } from "@legato-api/language";
 import type { Files } from "../workspace/files.ts";
 import { isWithin } from "../workspace/paths.ts";
 import { UsageError } from "./commandLine.ts";
@@ -29,7 +30,10 @@ export class Targets {
       const isFolder = files.isDirectory(absolute);
       if (!isFolder && !files.isFile(absolute)) {
         const problem = files.read(absolute);
-        throw new UsageError(problem === "denied" ? `${name}: permission denied.` : `${name}: no such file or folder.`);
+        const shown = printable(name);
+        throw new UsageError(
+          problem === "denied" ? `${shown}: permission denied.` : `${shown}: no such file or folder.`,
+        );
       }
       return { given: name, path: absolute, isFolder };
     });
@@ -64,6 +68,11 @@ export class Targets {
       }
     }
     return path.relative(this.#currentFolder, file);
+  }
+
+  /** The same for a line that is only read: it holds nothing that steers a terminal. */
+  shownNameOf(file: string): string {
+    return printable(this.nameOf(file));
   }
 
   /** For JSON: as given, else relative to the folder checked, so that the same tree gives the same report wherever it lies. */

@@ -1,6 +1,9 @@
 /**
  * A report for people and for problem matchers: `file:line:column: severity: message [rule]`, 1-based, related places indented below.
+ *
+ * Names come from the files that are checked; escape sequences, and lines that a CI system takes for commands, are not passed on.
  */
+import { printable } from "@legato-api/language";
 import type { Report, ReportedPlace } from "./report.ts";
 import type { Styles } from "./styles.ts";
 
@@ -24,11 +27,6 @@ export function count(number: number, what: string): string {
 
 function at({ path, range }: Pick<ReportedPlace, "path" | "range">): string {
   return `${printable(path)}:${range.start.line + 1}:${range.start.character + 1}`;
-}
-
-/** Names come from the files that are checked; escape sequences, and lines that a CI system takes for commands, are not passed on. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "?");
 }
 
 function summary({ summary: { files, errors, warnings } }: Report): string {
