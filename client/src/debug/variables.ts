@@ -5,6 +5,7 @@
  * session; `forget` gives them back.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { valueText } from "../sessions/words.ts";
 import type { SessionFacts, Stopped } from "./engine.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -88,7 +89,7 @@ function isList(value: Json): value is readonly Json[] {
 function textOf(value: Json): string {
   if (typeof value === "number" && Number.isInteger(value) && value > 9) return `${value} (0x${value.toString(16)})`;
   if (isList(value)) return `[${value.length}]`;
-  return typeof value === "object" && value !== null ? "{…}" : JSON.stringify(value);
+  return typeof value === "object" && value !== null ? "{…}" : valueText(value);
 }
 
 function sessionValues(facts: SessionFacts): Json {
@@ -109,7 +110,7 @@ function resourceValues(facts: SessionFacts): Json {
     facts.held.map((one, index) => [
       one.reference === null
         ? `${one.type} #${index + 1}`
-        : `${one.type} ${typeof one.reference === "number" ? `0x${one.reference.toString(16)}` : JSON.stringify(one.reference)}`,
+        : `${one.type} ${typeof one.reference === "number" ? `0x${one.reference.toString(16)}` : valueText(one.reference)}`,
       { acquiredBy: one.acquiredBy, arguments: one.arguments, at: one.at },
     ]),
   );

@@ -1,5 +1,6 @@
 /** The report of a tried close handler in lines, as `legato-api crash` prints it. Pure. */
 import type { CrashAttempt, CrashReport } from "@legato-api/runtime/inspector-protocol";
+import { valueText } from "./words.ts";
 
 /** Without the summary. */
 export function reportLines({ function: name, clients, server, whileHeld, after }: CrashReport): readonly string[] {
@@ -18,5 +19,5 @@ export function reportLines({ function: name, clients, server, whileHeld, after 
 
 function attemptText({ acquired, values, problem }: CrashAttempt): string {
   if (problem !== null) return `failed: ${problem}`;
-  return `${acquired ? "gave" : "gave nothing:"} ${JSON.stringify(values)}`;
+  return `${acquired ? "gave" : "gave nothing:"} ${valueText(values)}`;
 }

@@ -96,7 +96,8 @@ export class SessionsLink {
     const { runtime } = connection;
     connection.on("sessions/changed", (change) => {
       if (this.store.apply(change)) this.#changed();
-      else void this.#listAnew(connection);
+      // One that fails is a connection that is gone: what is there then is said where it closes.
+      else this.#listAnew(connection).catch(() => undefined);
     });
     try {
       await this.#listAnew(connection);

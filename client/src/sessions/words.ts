@@ -78,8 +78,12 @@ export function clockText(iso: string): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-function valueText(value: JsonValue): string {
-  return typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value ?? null);
+/** A value on one line; what would turn or hide the text beside it is written by its number, as JSON allows. */
+export function valueText(value: JsonValue): string {
+  return JSON.stringify(value).replace(
+    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A reference as the server's log shows it. */

@@ -14,7 +14,7 @@ export class Feed {
   readonly #link: SessionsLink;
   readonly #send: (message: ToPage) => void;
   readonly #subscription: { dispose(): void };
-  /** By number; the oldest first. */
+  /** By number, in the order they came. */
   readonly #kept = new Map<number, CallFacts>();
   /** As the page has them. */
   readonly #services = new Map<number, ServiceFacts>();
@@ -127,13 +127,16 @@ export class Feed {
     if (this.#isPageThere) this.#send({ type: "anew" });
   }
 
+  /** What was there before came after newer ones. */
+  #forgetOldest(): void {
+    const ids = [...this.#kept.keys()].sort((a, b) => a - b);
+    for (const id of ids.slice(0, -MOST_CALLS)) this.#kept.delete(id);
+  }
+
   #take(calls: readonly CallFacts[], dropped: number): void {
     for (const call of calls) this.#kept.set(call.id, call);
     this.#dropped += dropped;
-    for (const id of this.#kept.keys()) {
-      if (this.#kept.size <= MOST_CALLS) break;
-      this.#kept.delete(id);
-    }
+    if (this.#kept.size > MOST_CALLS * 1.25) this.#forgetOldest();
     if (this.#isPageThere && calls.length + dropped > 0) this.#send({ type: "calls", calls, dropped });
   }
 }

@@ -131,6 +131,21 @@ test("a response completes the call that is known already", () => {
   expect(made.calls.filter((one) => one.id === 9)).toMatchObject([{ durationMs: 5 }]);
 });
 
+test("what happened before the page was there comes after newer calls, and stands where it happened", () => {
+  const made = new TimelineModel();
+  made.takeServices([service]);
+  made.takeSessions([session(1)]);
+  made.takeCalls([call(7, { function: "Close", released: [job] }), call(8)]);
+  made.takeCalls([call(6, { acquired: [job] }), call(7, { function: "Close", released: [job] })]);
+  made.takeCalls([call(8, { durationMs: 5 })]);
+  expect(made.calls.map(({ id, durationMs }) => [id, durationMs])).toEqual([
+    [6, 2],
+    [7, 2],
+    [8, 5],
+  ]);
+  expect(made.bars(START, START + 100, all)).toMatchObject([{ label: "Job 0x1001", end: START + 72 }]);
+});
+
 test("the last ten thousand calls are kept, and later answers still find theirs", () => {
   const made = model();
   for (let id = 10; id < 30_000; id++) made.takeCalls([call(id)]);

@@ -63,6 +63,7 @@ export interface TimelineFilter {
 export class TimelineModel {
   readonly #services = new Map<number, ServiceFacts>();
   readonly #sessions = new Map<number, SessionFacts>();
+  /** In the order they were made: by number. */
   #calls: CallFacts[] = [];
   readonly #byId = new Map<number, number>();
   /** Calls the runtime had to leave out. */
@@ -84,17 +85,20 @@ export class TimelineModel {
     for (const one of sessions) this.#sessions.set(one.id, one);
   }
 
-  /** New calls, or calls known already that got their response. */
+  /** New calls, or calls known already that got their response. Those of before the page was there come after newer ones. */
   takeCalls(calls: readonly CallFacts[]): void {
+    let isSorted = true;
     for (const call of calls) {
       const at = this.#byId.get(call.id);
       if (at !== undefined) {
         this.#calls[at] = call;
         continue;
       }
+      isSorted &&= (this.#calls.at(-1)?.id ?? 0) < call.id;
       this.#byId.set(call.id, this.#calls.length);
       this.#calls.push(call);
     }
+    if (!isSorted) this.#keep(this.#calls.sort((a, b) => a.id - b.id));
     if (this.#calls.length > MOST_CALLS * 1.25) this.#forgetOldest();
   }
 
@@ -206,12 +210,16 @@ export class TimelineModel {
     return matches(session.interface, filter) || matches(clientLabel(session), filter);
   }
 
-  #forgetOldest(): void {
-    this.#calls = this.#calls.slice(-MOST_CALLS);
+  #keep(calls: CallFacts[]): void {
+    this.#calls = calls;
     this.#byId.clear();
-    this.#calls.forEach((call, index) => {
+    calls.forEach((call, index) => {
       this.#byId.set(call.id, index);
     });
+  }
+
+  #forgetOldest(): void {
+    this.#keep(this.#calls.slice(-MOST_CALLS));
     const kept = new Set(this.#calls.map((call) => call.session));
     for (const [id, session] of this.#sessions) if (session.end !== null && !kept.has(id)) this.#sessions.delete(id);
   }

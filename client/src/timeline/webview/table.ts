@@ -1,5 +1,6 @@
 /** The same data as a plain table: only the rows in sight are in the page, so ten thousand scroll like ten. */
-import type { CallFacts } from "@legato-api/runtime/inspector-protocol";
+import type { CallFacts, JsonValue } from "@legato-api/runtime/inspector-protocol";
+import { valueText } from "../../sessions/words.ts";
 import type { TimelineFilter, TimelineModel } from "../model.ts";
 
 const ROW_HEIGHT = 22;
@@ -64,8 +65,8 @@ export class CallTable {
       call.at.slice(11, 23),
       this.#model.clientOf(call.session),
       "",
-      json(call.arguments),
-      json(call.result),
+      textOf(call.arguments),
+      textOf(call.result),
       duration,
       holds,
     ];
@@ -88,8 +89,8 @@ export class CallTable {
   }
 }
 
-function json(value: unknown): string {
-  return value === null ? "" : JSON.stringify(value);
+function textOf(value: JsonValue): string {
+  return value === null ? "" : valueText(value);
 }
 
 function spacer(height: number): HTMLTableRowElement {
