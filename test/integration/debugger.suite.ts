@@ -19,7 +19,7 @@ import {
   untilRows,
   valuesOf,
 } from "./live.ts";
-import { hasWorkbench, screenshot } from "./workbench.ts";
+import { click, forgetMessages, hasWorkbench, messages, screenshot } from "./workbench.ts";
 
 const open = "FUNCTION Job Open";
 
@@ -136,6 +136,23 @@ describe("The debugger of an .api", function () {
       await untilRows(new RegExp(`^printClient ${last.pid} holds 1`, "m"));
       assert.equal(await killed(last, "SIGTERM"), `printClient ${last.pid} · printer has ended`);
     });
+  });
+
+  it("says that the .api at hand has no service to run, and offers another one", async () => {
+    await openExample("interfaces/paper.api");
+    await vscode.commands.executeCommand("workbench.action.debug.start");
+    await eventually(async () =>
+      assert.match(
+        await messages(),
+        /There is no paper\.ts beside paper\.api, or one folder above, so F5 has nothing to run/,
+      ),
+    );
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+    await click('.notification-list-item .monaco-button:has-text("Run printer.ts")');
+    await forgetMessages();
+    await debugSession();
+    await collapseOtherViews();
+    await untilRows(/^printer .*no close handler$/m);
   });
 
   it("runs clients in TypeScript after the services they are for", async () => {

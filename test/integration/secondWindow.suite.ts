@@ -21,7 +21,9 @@ import {
 import { hasWorkbench, here, openSecondWindow, screenshot, type Workbench } from "./workbench.ts";
 
 const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
-const launch = { version: "0.2.0", configurations: [{ type: "legato-api", request: "attach", name: "Attach" }] };
+const attach = { type: "legato-api", request: "attach", name: "Attach" };
+const broken = { type: "legato-api", request: "launch", name: "Broken", services: ["${workspaceFolder}/missing.ts"] };
+const launch = { version: "0.2.0", configurations: [attach, broken] };
 
 describe("Two windows on one runtime", function () {
   this.timeout(120_000);
@@ -110,6 +112,9 @@ describe("Two windows on one runtime", function () {
     await question("Stop the runtime?", "Stop Runtime");
     for (const window of [here, second]) await window.waitFor(`${pane} .message:has-text("The runtime has ended")`);
 
+    await debug("Attach");
+    await question("No runtime is running, so there is nothing to attach to.", "Cancel");
+
     await vscode.commands.executeCommand("legatoApi.startRuntime");
     await startNative("serves printer", "serve");
     for (const window of [here, second]) {
@@ -118,10 +123,17 @@ describe("Two windows on one runtime", function () {
     }
   });
 
+  it("say in a question what is wrong in launch.json", async () => {
+    await debug("Broken");
+    const missing = `There is no ${folder}/missing.ts: look at "services" in launch.json. Nothing was started.`;
+    await second.waitFor(`.monaco-dialog-box:has-text('${missing}')`);
+    await second.screenshot("question-broken");
+    await second.click('.monaco-dialog-box .monaco-button:text-is("Cancel")');
+  });
+
   it("hold each what its breakpoints are for, and let go nothing of the other's, also when one is closed", async () => {
     const { document } = await openExample("interfaces/printer.api");
-    const [attach] = launch.configurations;
-    assert.ok(attach && (await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], attach)));
+    assert.ok(await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], attach));
     await addBreakpoint("FUNCTION Job Open", { condition: 'name == "here"' });
     await debugInSecond(rangeOf(document, "FUNCTION le_result_t SetPaper").start.line);
 
@@ -160,7 +172,15 @@ describe("Two windows on one runtime", function () {
     await second.waitUntilGone(".monaco-dialog-box");
   }
 
-  /** F5 on its launch.json, with a breakpoint on a line of its copy. 0-based. */
+  /** A configuration of its launch.json. */
+  async function debug(name: string): Promise<void> {
+    await run("Debug: Select and Start Debugging");
+    await second.type(name);
+    await second.waitFor(`.quick-input-list .monaco-list-row.focused:has-text("${name}")`);
+    await second.press("Enter");
+  }
+
+  /** With a breakpoint on a line of its copy. 0-based. */
   async function debugInSecond(line: number): Promise<void> {
     await run("View: Show Explorer");
     await second.click('.explorer-folders-view .monaco-list-row:has-text("interfaces")');
@@ -172,7 +192,7 @@ describe("Two windows on one runtime", function () {
     await second.press("Enter");
     await second.waitFor(`.line-numbers.active-line-number:text-is("${line + 1}")`);
     await second.press("F9");
-    await second.press("F5");
+    await debug("Attach");
     await second.waitFor(".debug-toolbar");
     await second.waitFor(".monaco-editor .codicon-debug-breakpoint");
   }

@@ -51,20 +51,26 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
   );
 }
 
-/** F5 without launch.json: the TypeScript double of the `.api` file at hand, else of the first one in the workspace. */
+/** F5 without launch.json: the TypeScript double of the `.api` file at hand; where it has none, another one of the workspace, if that is wanted. */
 async function resolveDebugConfiguration(
   folder: vscode.WorkspaceFolder | undefined,
   configuration: vscode.DebugConfiguration,
 ): Promise<vscode.DebugConfiguration | undefined> {
   if (configuration.type !== undefined && configuration.request !== undefined) return configuration;
   const [first] = await doubles(folder);
-  if (first === undefined) {
-    void vscode.window.showErrorMessage(
-      "There is no service in TypeScript beside an .api file here. Write one, or list your programs in launch.json (type legato-api).",
-    );
-    return undefined;
-  }
-  return first;
+  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
+  const isLost = active?.endsWith(".api") === true && doubleOf(active) === undefined;
+  if (first !== undefined && !isLost) return first;
+  const name = active === undefined ? "" : path.basename(active, ".api");
+  const where = isLost
+    ? `${name}.ts beside ${name}.api, or one folder above`
+    : "a service in TypeScript beside an .api file";
+  const what = `There is no ${where}, so F5 has nothing to run. Write one, or list your programs in launch.json (type legato-api).`;
+  // Not waited for: meanwhile VS Code would say that it is about to debug.
+  void vscode.window.showErrorMessage(what, ...(first === undefined ? [] : [first.name])).then((wanted) => {
+    if (wanted !== undefined && first !== undefined) void vscode.debug.startDebugging(folder, first);
+  });
+  return undefined;
 }
 
 /** What F5 does on an `.api` file, from anywhere. */

@@ -50,22 +50,35 @@ test("one program may stand at the top, where the name is the configuration's", 
 
 test.each([
   [{ services: "printer.ts" }, '"services" must be a list of texts.'],
-  [{ services: ["printer.ts"] }, 'The service "printer.ts" must be an absolute path; use ${workspaceFolder}.'],
+  [
+    { services: ["printer.ts"] },
+    '"printer.ts" in "services" must be an absolute path: write "${workspaceFolder}/printer.ts".',
+  ],
   [{ programs: {} }, '"programs" must be a list of { "program": … }.'],
-  [{ programs: [{ args: [] }] }, '"programs[0]" needs a "program".'],
-  [{ program: "server" }, '"server" must be an absolute path; use ${workspaceFolder}.'],
+  [{ programs: [{ args: [] }] }, '"programs[0].program" must be the absolute path of an executable.'],
+  [{ program: "" }, '"program" must be the absolute path of an executable.'],
+  [{ program: "server" }, '"server" in "program" must be an absolute path: write "${workspaceFolder}/server".'],
   [{ program: "/w/server", args: [1] }, '"args" must be a list of texts.'],
+  [{ programs: [{ program: "/w/server", args: "-v" }] }, '"programs[0].args" must be a list of texts.'],
   [{ program: "/w/server", env: { A: 1 } }, '"env.A" must be a text, or null to leave it out.'],
+  [{ program: "/w/server", cwd: 5 }, '"cwd" must be a text.'],
+  [
+    { program: "/w/server", cwd: "build" },
+    '"build" in "cwd" must be an absolute path: write "${workspaceFolder}/build".',
+  ],
+  [{ program: "/w/server", waitFor: ["printer"] }, '"waitFor" must be a text.'],
+  [{ program: "/w/server", isolate: "yes" }, '"isolate" must be true or false.'],
   [{ clients: "client.ts" }, '"clients" must be a list of files, or of { "program": … }.'],
-  [{ clients: [{ args: [] }] }, '"clients[0]" needs a "program".'],
-  [{ bindings: ["a=b"] }, '"a=b" is no binding: write "client.interface->service.interface".'],
+  [{ clients: ["/w/a.ts", { args: [] }] }, '"clients[1].program" must be the absolute path of an executable.'],
+  [{ bindings: ["a=b"] }, '"a=b" in "bindings" is no binding: write "client.interface->service.interface".'],
   [{ directory: 5 }, '"directory" must be a path.'],
+  [{ apiFolders: ["api"] }, '"api" in "apiFolders" must be an absolute path: write "${workspaceFolder}/api".'],
 ])("%j is refused with what to change", (value, problem) => {
-  expect(readConfiguration({ ...whole, ...value })).toBe(problem);
+  expect(readConfiguration({ ...whole, ...value })).toBe(`In launch.json, "Printer": ${problem}`);
 });
 
 test("all that is wrong is said at once", () => {
   expect(readConfiguration({ ...whole, services: ["a.ts"], directory: 5 })).toBe(
-    'The service "a.ts" must be an absolute path; use ${workspaceFolder}. "directory" must be a path.',
+    'In launch.json, "Printer": "a.ts" in "services" must be an absolute path: write "${workspaceFolder}/a.ts". "directory" must be a path.',
   );
 });

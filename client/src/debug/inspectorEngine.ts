@@ -19,7 +19,8 @@ import type {
   PlacedBreakpoint,
   SessionFacts,
 } from "./engine.ts";
-import { Processes, type ProgramConfiguration } from "./processes.ts";
+import { missingFiles } from "./missingFiles.ts";
+import { Processes, type ProgramConfiguration, type ProgramEnd } from "./processes.ts";
 
 export interface EngineSurroundings {
   /** Connects to the runtime of a directory, starting one where none runs. `started`: it was started by this call. */
@@ -54,8 +55,8 @@ export class InspectorEngine implements DebugEngine {
   #say: EngineEvents["output"] = () => {};
   #processes: Processes | undefined;
   #started: string[] = [];
-  /** Services that have run since this session began. */
-  readonly #wereUp = new Set<string>();
+  /** Services in TypeScript that have run or failed since this session began. */
+  readonly #tried = new Set<string>();
 
   constructor(surroundings: EngineSurroundings) {
     this.#surroundings = surroundings;
@@ -64,6 +65,8 @@ export class InspectorEngine implements DebugEngine {
   async start(value: unknown, request: "launch" | "attach", events: EngineEvents): Promise<void> {
     const configuration = readConfiguration(value);
     if (typeof configuration === "string") throw new Error(configuration);
+    const missing = request === "launch" ? missingFiles(configuration) : undefined;
+    if (missing !== undefined) throw new Error(missing);
     const { connection, started } = await this.#surroundings.runtime(configuration, request === "launch");
     this.#connection = connection;
     this.#ownsRuntime = started;
@@ -159,31 +162,48 @@ export class InspectorEngine implements DebugEngine {
       },
     });
     this.#processes = processes;
+    if (configuration.steps.length === 0)
+      events.output(
+        'Nothing is started: launch.json has no "services", "programs" or "clients". What you start yourself is debugged.',
+        "console",
+      );
     for (const step of configuration.steps) {
+      let ended: Promise<ProgramEnd> | undefined;
       if (step.kind === "service") {
-        const service = await connection.request("services/start", { file: step.file });
+        await connection.request("services/start", { file: step.file });
         this.#started.push(step.file);
-        if (service.state === "failed")
-          throw new Error(`${step.file} did not start: ${service.message ?? "see the debug console"}`);
       } else {
         const program =
           step.how === "native"
             ? step.program
             : this.#surroundings.wrapped(step.program, step.how, connection.runtime.directory);
-        await processes.start(program);
+        ({ ended } = await processes.start(program));
       }
-      if (step.waitFor !== undefined) await this.#advertised(step.waitFor, connection);
+      if (step.waitFor === undefined || this.#isAdvertised(step.waitFor)) continue;
+      events.output(`Waiting until '${step.waitFor}' is advertised ("waitFor").`, "console");
+      await this.#advertised(step.waitFor, connection, ended);
     }
   }
 
-  /** Resolves when a service of this name is advertised; rejects when the runtime ends first. */
-  async #advertised(name: string, connection: InspectorConnection): Promise<void> {
-    const isThere = (): boolean => [...this.#services.values()].some((one) => one === name || one.endsWith(`.${name}`));
-    while (!isThere()) {
-      const changed = new Promise<"changed">((resolve) => this.#waiters.add(() => resolve("changed")));
-      const ended = connection.closed.then(() => "ended" as const);
-      if ((await Promise.race([changed, ended])) === "ended")
-        throw new Error(`The runtime ended before '${name}' was advertised.`);
+  #isAdvertised(name: string): boolean {
+    return [...this.#services.values()].some((one) => one === name || one.endsWith(`.${name}`));
+  }
+
+  /**
+   * Resolves when a service of this name is advertised; rejects when the runtime ends first, or the program fails that was started for it. One that
+   * exits with 0 may have left the server in the background.
+   */
+  async #advertised(name: string, connection: InspectorConnection, ended = never<ProgramEnd>()): Promise<void> {
+    const over = connection.closed.then(() => `The runtime ended before '${name}' was advertised.`);
+    const failed = ended.then(({ failed: isFailed, words }) =>
+      isFailed
+        ? `The program that should serve '${name}' ${words}. What it printed is in the debug console.`
+        : never<string>(),
+    );
+    while (!this.#isAdvertised(name)) {
+      const changed = new Promise<undefined>((resolve) => this.#waiters.add(() => resolve(undefined)));
+      const problem = await Promise.race([changed, over, failed]);
+      if (problem !== undefined) throw new Error(problem);
     }
   }
 
@@ -216,9 +236,9 @@ export class InspectorEngine implements DebugEngine {
 
   #serviceChanged({ file, state, message }: TypeScriptService, events: EngineEvents): void {
     const name = path.basename(file);
-    if (state === "starting" && this.#wereUp.has(file))
+    if (state === "starting" && this.#tried.has(file))
       events.output(`[${name}] is started anew, for one of its files has changed.`, "console");
-    if (state === "running") this.#wereUp.add(file);
+    if (state === "running" || state === "failed") this.#tried.add(file);
     if (state === "failed")
       events.output(
         `[${name}] failed: ${message ?? "it has ended"}. It is started anew when it is saved.`,
@@ -263,4 +283,8 @@ export class InspectorEngine implements DebugEngine {
     const statuses = await this.#connection.request("breakpoints/set", { breakpoints, pauseOn: this.#pauseOn });
     return new Map(statuses.map((one) => [one.id, one]));
   }
+}
+
+function never<T>(): Promise<T> {
+  return new Promise(() => {});
 }

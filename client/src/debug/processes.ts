@@ -24,7 +24,19 @@ export interface ProcessEvents {
   allEnded(): void;
 }
 
+export interface ProgramEnd {
+  /** By a signal, or with an exit code that is not 0. */
+  readonly failed: boolean;
+  /** `exited with 1`. */
+  readonly words: string;
+}
+
 const KILL_AFTER_MS = 2000;
+/** What a shell and the loader say with their exit codes. */
+const HINTS: ReadonlyMap<number | null, string> = new Map([
+  [126, ": it, or what it runs, cannot be executed here; is it built for this machine?"],
+  [127, ": a command or a shared library that it needs was not found; what it printed says which"],
+]);
 
 export class Processes {
   readonly #events: ProcessEvents;
@@ -38,8 +50,8 @@ export class Processes {
     return this.#running.size;
   }
 
-  /** Resolves with the pid when the program runs. */
-  start(configuration: ProgramConfiguration): Promise<number> {
+  /** Resolves when the program runs, with what will say how it ended. */
+  start(configuration: ProgramConfiguration): Promise<{ readonly ended: Promise<ProgramEnd> }> {
     const { program, args = [], env = {}, cwd } = configuration;
     const name = configuration.name ?? path.basename(program);
     const environment = Object.fromEntries(
@@ -53,15 +65,17 @@ export class Processes {
         stdio: ["ignore", "pipe", "pipe"],
         ...(cwd === undefined ? {} : { cwd }),
       });
+      const ended = new Promise<ProgramEnd>((resolveEnd) => {
+        child.once("close", (code, signal) => resolveEnd({ failed: code !== 0, words: endWords(code, signal) }));
+      });
       child.once("error", (error) => {
         this.#running.delete(child);
-        reject(
-          new Error(`'${program}' cannot be started: ${error.message}. Look at "program" and "cwd" in launch.json.`),
-        );
+        const why = "code" in error && error.code === "EACCES" ? "it may not be executed (chmod +x)" : error.message;
+        reject(new Error(`'${program}' cannot be started: ${why}. Look at "program" in launch.json.`));
       });
       child.once("spawn", () => {
         this.#running.set(child, name);
-        resolve(child.pid ?? 0);
+        resolve({ ended });
       });
       this.#lines(child.stdout, name, "stdout");
       this.#lines(child.stderr, name, "stderr");
@@ -92,7 +106,11 @@ export class Processes {
 
   #ended(child: ChildProcess, name: string, code: number | null, signal: NodeJS.Signals | null): void {
     if (!this.#running.delete(child)) return;
-    this.#events.output(`[${name}] ${signal === null ? `exited with ${code}` : `was ended by ${signal}`}`, "console");
+    this.#events.output(`[${name}] ${endWords(code, signal)}`, "console");
     if (this.#running.size === 0) this.#events.allEnded();
   }
+}
+
+function endWords(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exited with ${code}${HINTS.get(code) ?? ""}` : `was ended by ${signal}`;
 }

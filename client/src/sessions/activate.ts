@@ -62,7 +62,7 @@ export function activateSessions(
     if (running !== undefined) return { connection: running, started: false };
     if (!mayStart)
       throw new Error(
-        `No runtime is running${directory === undefined ? "" : ` for ${directory}`}. Use "launch" to start one.`,
+        `No runtime is running${directory === undefined ? "" : ` for ${directory}`}, so there is nothing to attach to. Start one with 'Legato API: Start Runtime', or write "request": "launch" in launch.json.`,
       );
     requireTrust();
     const connection = await startRuntime({
