@@ -1,13 +1,14 @@
 /**
- * In a high contrast theme and without a mouse: what is shown is in words as well, and the timeline is reached, moved and read by keys.
+ * What a screen reader is given; and, in a high contrast theme and without a mouse: what is shown is in words as well, and the timeline is
+ * reached, moved and read by keys.
  *
  * Pictures of each page are kept among the artifacts of the run, to be looked at.
  */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, eventually, openExample } from "./editor.ts";
+import { closeAll, eventually, openExample, rangeOf } from "./editor.ts";
 import { collapseOtherViews, endClients, startClient, startDebugging, stopDebugging, untilRows } from "./live.ts";
-import { hasWorkbench, press, screenshot, texts, waitFor } from "./workbench.ts";
+import { click, hasWorkbench, press, screenshot, spoken, texts, waitFor } from "./workbench.ts";
 
 const timelinePage =
   "iframe.webview >> internal:control=enter-frame >> iframe#active-frame >> internal:control=enter-frame";
@@ -17,6 +18,59 @@ const themes = [
   { theme: "Default High Contrast", body: "vscode-high-contrast", name: "dark" },
   { theme: "Default High Contrast Light", body: "vscode-high-contrast-light", name: "light" },
 ] as const;
+
+describe("A screen reader", function () {
+  this.timeout(120_000);
+
+  before(function () {
+    if (process.platform !== "linux" || !hasWorkbench) this.skip();
+  });
+
+  afterEach(async () => {
+    await stopDebugging();
+    await endClients();
+    await closeAll();
+  });
+
+  it("is given what is drawn of sessions, timeline and arguments, in words", async () => {
+    await openExample("interfaces/printer.api");
+    await startDebugging();
+    await collapseOtherViews();
+    const dead = startClient("report");
+    await untilRows(new RegExp(`^printClient ${dead.pid} holds 1`, "m"));
+    dead.kill("SIGKILL");
+    await untilRows(/still held 1 Job · leak$/m);
+    const tree = await spoken('.pane:has(.pane-header[aria-label^="Sessions"]) [role="tree"]');
+    assert.match(tree, /^- tree "Sessions"/);
+    assert.match(tree, /- treeitem "Service printer, printer \d+ · no close handler, 0 sessions"/);
+    assert.match(
+      tree,
+      /- treeitem "Client printClient \d+ of printer, killed by SIGKILL at .* · still held 1 Job · leak"/,
+    );
+    assert.match(await spoken(".part.statusbar"), /button "Legato: 0 sessions, 1 leak"/);
+
+    await vscode.commands.executeCommand("legatoApi.showTimeline");
+    await waitFor(inTimeline('canvas[data-marks]:not([data-marks="0"])'));
+    const diagram = await spoken(inTimeline("body"));
+    assert.match(diagram, /- searchbox "Filter by function, client or interface"/);
+    for (const name of ["Table", "Zoom in", "Zoom out", "Show all", "Export JSON"])
+      assert.match(diagram, new RegExp(`- button "${name}"`));
+    assert.match(diagram, /img "Sequence diagram of sessions and calls. The table lists the calls, /);
+    await click(inTimeline('button:has-text("Table")'));
+    const table = await spoken(inTimeline('[role="region"]'));
+    assert.match(table, /^- region "Calls and events"/);
+    assert.match(table, /- columnheader "Holds"/);
+    assert.match(table, /row ".* printClient \d+ Open .*\+ Job, leaked"/);
+
+    const editor = await openExample("interfaces/printer.api");
+    editor.revealRange(rangeOf(editor.document, "FUNCTION Job Open"), vscode.TextEditorRevealType.InCenter);
+    await click('.codelens-decoration a:has-text("Try my close handler")');
+    const box = ".quick-input-widget";
+    await waitFor(`${box}:has-text("Open: name (1 of 1)")`);
+    assert.match(await spoken(box), /textbox "Open: name \(1 of 1\)"/);
+    await press("Escape");
+  });
+});
 
 describe("High contrast and keyboard", function () {
   this.timeout(120_000);

@@ -14,6 +14,8 @@ export interface Workbench {
   waitUntilGone(selector: string): Promise<void>;
   /** The text of every match, as drawn. */
   texts(selector: string): Promise<string[]>;
+  /** Roles and names of the first match and of what is in it, as a screen reader is given them: Playwright's snapshot, a line each. */
+  spoken(selector: string): Promise<string>;
   /** With the left button. */
   click(selector: string): Promise<void>;
   /** The menu is VS Code's own. */
@@ -29,7 +31,7 @@ export interface Workbench {
 
 /** The window in which the tests run. */
 export const here: Workbench = workbench({});
-export const { waitFor, waitUntilGone, texts, click, rightClick, hover, press, type, screenshot } = here;
+export const { waitFor, waitUntilGone, texts, spoken, click, rightClick, hover, press, type, screenshot } = here;
 
 /**
  * What was said to the user, a message a line. It is read from the list behind the bell, which stays open until `forgetMessages`: what pops up goes
@@ -67,6 +69,7 @@ function workbench(where: Readonly<Record<string, string>>): Workbench {
       const answer = await ask("texts", { ...where, selector });
       return Array.isArray(answer) ? answer.map(String) : [];
     },
+    spoken: async (selector) => String(await ask("spoken", { ...where, selector })),
     click: (selector) => act("click", { selector }),
     rightClick: (selector) => act("click", { selector, button: "right" }),
     hover: (selector) => act("hover", { selector }),

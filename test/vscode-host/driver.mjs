@@ -26,6 +26,7 @@ const actions = {
       .first()
       .waitFor({ state: args["hidden"] === true ? "hidden" : "visible", timeout: patience }),
   texts: (page, args) => page.locator(text(args, "selector")).allInnerTexts(),
+  spoken: (page, args) => page.locator(text(args, "selector")).first().ariaSnapshot({ timeout: patience }),
   click: (page, args) =>
     page
       .locator(text(args, "selector"))

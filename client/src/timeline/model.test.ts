@@ -159,3 +159,11 @@ test("nothing to show has no extent", () => {
   expect(new TimelineModel().extent()).toBeUndefined();
   expect(model().extent()).toEqual({ from: START, to: START + 90 });
 });
+
+test("the table says of a call which of what it took was left behind", () => {
+  const made = model();
+  const lost = { type: "Job", reference: 0x1003, acquiredBy: "Open", arguments: {}, at: at(20), certain: true };
+  const ended = { cause: "signal", code: null, signal: "SIGKILL", at: at(90), message: "" } as const;
+  made.takeSessions([session(2, { leak: "suspect", state: "ended", end: ended, held: [lost], heldCount: 1 })]);
+  expect(made.calls.map((one) => made.holdsOf(one))).toEqual(["+ Job", "+ Job, leaked", "", "− Job"]);
+});

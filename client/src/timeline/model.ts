@@ -5,6 +5,7 @@
  * milliseconds since the epoch.
  */
 import type { CallFacts, ServiceFacts, SessionFacts } from "@legato-api/runtime/inspector-protocol";
+import { isLeaked } from "../sessions/words.ts";
 
 export const MOST_CALLS = 10_000;
 
@@ -194,6 +195,17 @@ export class TimelineModel {
     }
     for (const call of this.calls) to = Math.max(to, Date.parse(call.at) + (call.durationMs ?? 0));
     return from <= to ? { from, to } : undefined;
+  }
+
+  /** What a call took, and whether it was left behind, and what it gave back: `+ Job`, `+ Job, leaked`, `− Job`. */
+  holdsOf(call: CallFacts): string {
+    const session = this.#sessions.get(call.session);
+    const isLeft = (one: CallFacts["acquired"][number]): boolean =>
+      session?.held.some((held) => nameOf(held) === nameOf(one) && isLeaked(session, held)) === true;
+    return [
+      ...call.acquired.map((one) => (isLeft(one) ? `+ ${one.type}, leaked` : `+ ${one.type}`)),
+      ...call.released.map((one) => `− ${one.type}`),
+    ].join(", ");
   }
 
   clientOf(session: number): string {

@@ -58,7 +58,7 @@ export class Diagram {
     this.#canvas.setAttribute("role", "img");
     this.#canvas.setAttribute(
       "aria-label",
-      "Sequence diagram of sessions and calls. The table view has the same data.",
+      "Sequence diagram of sessions and calls. The table lists the calls, the Sessions view how each session ended.",
     );
     this.#tip.className = "tip";
     this.#tip.hidden = true;

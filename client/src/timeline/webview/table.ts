@@ -56,9 +56,6 @@ export class CallTable {
   #row(call: CallFacts, index: number): HTMLTableRowElement {
     const row = document.createElement("tr");
     row.setAttribute("aria-rowindex", String(index + 2));
-    const holds = [...call.acquired.map((one) => `+ ${one.type}`), ...call.released.map((one) => `− ${one.type}`)].join(
-      ", ",
-    );
     const duration =
       call.durationMs === null ? (call.kind === "event" ? "event" : call.state) : `${call.durationMs.toFixed(2)} ms`;
     const texts = [
@@ -68,7 +65,7 @@ export class CallTable {
       textOf(call.arguments),
       textOf(call.result),
       duration,
-      holds,
+      this.#model.holdsOf(call),
     ];
     texts.forEach((text, column) => {
       const cell = document.createElement("td");
