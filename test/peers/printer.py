@@ -1,7 +1,7 @@
 """The printer of examples/printer as a native program, server or client, for what has to work with any program that speaks Legato's IPC.
 
-Usage: printer.py FOLDER PROTOCOL SIZE serve            hands out jobs and forgets whose they are: it has no close handler
-       printer.py FOLDER PROTOCOL SIZE open [--exit=N] NAME...   opens a job for each name and holds it until it is ended
+Usage: printer.py FOLDER PROTOCOL SIZE serve [INTERFACE]   hands out jobs and forgets whose they are: it has no close handler
+       printer.py FOLDER PROTOCOL SIZE open [--exit=N] [--of=INTERFACE] NAME...   opens a job for each name and holds it until it is ended
        printer.py FOLDER PROTOCOL SIZE crowd SESSIONS RATE    opens so many sessions, and makes RATE calls a second over them until it is ended
 
 All say on standard output what they do, a line each. The server knows Open (message 0), its string and its reference; every other request is answered with zeros.
@@ -27,10 +27,10 @@ def say(text):
         pass  # whoever read it has gone; the printer prints on
 
 
-def serve(folder, protocol, size):
+def serve(folder, protocol, size, interface="printer"):
     directory = ipc.connect(folder, ipc.SERVER_SOCKET)
-    ipc.send(directory, ipc.details("printer", protocol, size))
-    say("serves printer")
+    ipc.send(directory, ipc.details(interface, protocol, size))
+    say(f"serves {interface}")
     poll = select.poll()
     poll.register(directory.fileno(), select.POLLIN)
     sessions = {}
@@ -64,9 +64,10 @@ def serve(folder, protocol, size):
                 pass  # the client has died meanwhile; reading will tell
 
 
-def open_session(folder, protocol, size):
+def open_session(folder, protocol, size, interface="printer"):
     session = ipc.connect(folder, ipc.CLIENT_SOCKET)
-    ipc.send(session, ipc.open_request("printer", protocol, size, True))
+    ipc.send(session, ipc.open_request(interface, protocol, size, True))
+    say(f"asks for {interface}")
     data, _ = ipc.receive(session)
     if data != struct.pack("<i", ipc.LE_OK):
         sys.exit(f"no session: {data!r}")
@@ -85,9 +86,9 @@ def crowd(folder, protocol, size, count, rate):
         time.sleep(1 / rate)
 
 
-def open_jobs(folder, protocol, size, names, code):
+def open_jobs(folder, protocol, size, interface, names, code):
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    session = open_session(folder, protocol, size)
+    session = open_session(folder, protocol, size, interface)
     for number, name in enumerate(names, 1):
         text = name.encode()
         ipc.send(session, ipc.record(number, OPEN, struct.pack("<I", len(text)) + text, size))
@@ -103,7 +104,7 @@ def open_jobs(folder, protocol, size, names, code):
 
 def main(folder, protocol, size, role, *words):
     if role == "serve":
-        serve(folder, protocol, int(size))
+        serve(folder, protocol, int(size), *words)
         return
     if role == "crowd":
         count, rate = (int(word) for word in words)
@@ -111,7 +112,8 @@ def main(folder, protocol, size, role, *words):
         return
     codes = [int(word.split("=")[1]) for word in words if word.startswith("--exit=")]
     names = [word for word in words if not word.startswith("--")]
-    open_jobs(folder, protocol, int(size), names, codes[0] if codes else None)
+    interfaces = [word.split("=")[1] for word in words if word.startswith("--of=")]
+    open_jobs(folder, protocol, int(size), interfaces[0] if interfaces else "printer", names, codes[0] if codes else None)
 
 
 main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
+import { bindWaiting } from "./bindWaiting.ts";
 import type { SessionsLink } from "./live.ts";
 import { noFilter, type Row, type RowOrder } from "./rows.ts";
 import type { SessionsView } from "./sessionsView.ts";
@@ -56,7 +57,7 @@ export function registerSessionActions({ link, view, fail }: ActionSurroundings)
     command("bind", "The client was not bound", async (row) => {
       const found = rowOf(row);
       if (found.kind !== "waiting") throw new Error("Only a waiting client can be bound.");
-      await bind(link, connection(), found);
+      await bindWaiting(found.waiting, link.store.services(), connection());
     }),
     command("addCloseHandler", "No close handler was added", (row) => addCloseHandler(link, rowOf(row))),
   );
@@ -153,20 +154,6 @@ async function revealServer(link: SessionsLink, row: Row): Promise<void> {
     return;
   }
   throw new Error(`No implementation of ${service.interface} was found in this workspace.`);
-}
-
-async function bind(
-  link: SessionsLink,
-  connection: InspectorConnection,
-  row: Row & { readonly kind: "waiting" },
-): Promise<void> {
-  const services = link.store.services().filter((one) => one.advertised);
-  if (services.length === 0) throw new Error("No service is advertised yet. Start the server first.");
-  const picked = await vscode.window.showQuickPick(
-    services.map((one) => ({ label: one.interface, description: `${one.server.name} ${one.server.pid}` })),
-    { title: `Bind ${row.waiting.interface} of ${row.waiting.client.name} to` },
-  );
-  if (picked !== undefined) await connection.request("bind", { client: row.waiting.interface, server: picked.label });
 }
 
 /** A service in TypeScript names its own file as the evidence, without a line. */
