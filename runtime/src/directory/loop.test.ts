@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { loadSystem } from "../system/linux.ts";
-import { Ready } from "../system/system.ts";
+import { type Poller, Ready } from "../system/system.ts";
 import { Loop } from "./loop.ts";
 
 const system = await loadSystem();
@@ -23,6 +23,62 @@ function pair(): [number, number] {
 function close(fd: number): void {
   open.delete(fd);
   sockets.close(fd);
+}
+
+/** What one wait finds, and how many milliseconds it takes. */
+interface Answer {
+  readonly ready: number;
+  readonly took: number;
+}
+const quick: Answer = { ready: 1, took: 0.05 };
+const slow: Answer = { ready: 1, took: 5 };
+const nothing: Answer = { ready: 0, took: 0.04 };
+
+/** A loop whose waits are answered by the script, its last line for ever, and whose clock runs by that alone. */
+function scripted(script: readonly Answer[]) {
+  let time = 0;
+  let next = 0;
+  let yields = 0;
+  let yieldTook = 0;
+  const waits: number[] = [];
+  const done = () => 0;
+  const poller: Poller = {
+    add: done,
+    modify: done,
+    remove: done,
+    token: done,
+    ready: done,
+    waitAsync: done,
+    close: done,
+    wait(milliseconds) {
+      waits.push(milliseconds);
+      const { ready, took } = script[Math.min(next++, script.length - 1)] ?? nothing;
+      time += took;
+      return ready;
+    },
+    yield() {
+      yields += 1;
+      time += yieldTook;
+    },
+  };
+  const loop = new Loop({ poller: () => poller }, () => time);
+  return {
+    loop,
+    waits,
+    yields: () => yields,
+    pass: (milliseconds: number) => {
+      time += milliseconds;
+    },
+    yieldTakes: (milliseconds: number) => {
+      yieldTook = milliseconds;
+    },
+    /** The waits of one turn, in milliseconds as they were asked for. */
+    turn(): number[] {
+      waits.length = 0;
+      loop.turn(-1);
+      return [...waits];
+    },
+  };
 }
 
 describe("the loop", () => {
@@ -73,32 +129,19 @@ describe("the loop", () => {
   });
 
   it("polls before it sleeps while events come quickly, and stops at the first that does not", () => {
-    let time = 0;
-    const waits: number[] = [];
-    /** What each wait finds, and how long it takes; the last for ever. */
-    const answers = (script: readonly { ready: number; took: number }[]) => {
-      let next = 0;
-      return (milliseconds: number): number => {
-        waits.push(milliseconds);
-        const { ready, took } = script[Math.min(next++, script.length - 1)] ?? { ready: 0, took: 0 };
-        time += took;
-        return ready;
-      };
-    };
-    const quick = { ready: 1, took: 0.05 };
-    const slow = { ready: 1, took: 5 };
-    const nothing = { ready: 0, took: 0.04 };
-    const wait = answers([slow, quick, nothing, quick, nothing, nothing, nothing, slow, slow, quick, nothing]);
-    let yields = 0;
-    const done = () => 0;
-    const [add, modify, remove, token, ready] = [done, done, done, done, done];
-    const poller = { add, modify, remove, token, ready, wait, waitAsync: done, yield: () => yields++, close: done };
-    const loop = new Loop({ poller: () => poller }, () => time);
-    const turn = (): number[] => {
-      waits.length = 0;
-      loop.turn(-1);
-      return [...waits];
-    };
+    const { loop, turn, waits, yields } = scripted([
+      slow,
+      quick,
+      nothing,
+      quick,
+      nothing,
+      nothing,
+      nothing,
+      slow,
+      slow,
+      quick,
+      nothing,
+    ]);
     expect(turn()).toEqual([-1]);
     // That took long. The next one is quick, so it pays to poll after it.
     expect(turn()).toEqual([-1]);
@@ -109,7 +152,21 @@ describe("the loop", () => {
     waits.length = 0;
     loop.turn(0);
     expect(waits).toEqual([0]);
-    expect(yields).toBe(4);
+    expect(yields()).toBe(4);
+  });
+
+  it("sleeps at once for a while when somebody else has taken the processor while it polled", () => {
+    const { turn, pass, yields, yieldTakes } = scripted([quick, nothing, quick, quick, quick, nothing, quick]);
+    expect(turn()).toEqual([-1]);
+    yieldTakes(3);
+    expect(turn()).toEqual([0, -1]);
+    expect(turn()).toEqual([-1]);
+    expect(turn()).toEqual([-1]);
+    expect(yields()).toBe(1);
+    pass(1000);
+    yieldTakes(0);
+    expect(turn()).toEqual([0, 0]);
+    expect(yields()).toBe(2);
   });
 
   it("forgets a timer's watch that was stopped", () => {

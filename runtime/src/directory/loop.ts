@@ -12,6 +12,13 @@ import type { Poller, System } from "../system/system.ts";
  */
 const BUSY_POLL = 0.1;
 
+/**
+ * Milliseconds of a yield after which somebody else is known to want this processor, and how long none is made then, and so no polling. A
+ * thread that yields is asked last, by as much as a time slice (milliseconds); one that slept is asked first.
+ */
+const LONG_YIELD = 0.5;
+const CROWDED_FOR = 1000;
+
 export type OnReady = (ready: number) => void;
 
 /** One descriptor in the loop. Closing the descriptor itself stays with its owner. */
@@ -68,6 +75,8 @@ export class Loop {
   #nextToken = 1;
   /** The last sleep was shorter than polling would have been. */
   #expectsSoon = false;
+  /** Until when no processor is free for polling. */
+  #crowdedUntil = 0;
 
   /** `now`: milliseconds of a clock that only goes forward. */
   constructor(system: Pick<System, "poller">, now: () => number = () => performance.now()) {
@@ -111,16 +120,24 @@ export class Loop {
   /** Polls first where the last event was soon there; the first time that nothing comes it sleeps again, so an idle thread costs nothing. */
   #wait(patience: number): number {
     const start = this.#now();
-    if (this.#expectsSoon && patience !== 0) {
+    if (this.#expectsSoon && patience !== 0 && start >= this.#crowdedUntil) {
       do {
         const ready = this.poller.wait(0);
         if (ready !== 0) return ready;
-        this.poller.yield();
-      } while (this.#now() - start < BUSY_POLL);
+      } while (this.#yield() - start < BUSY_POLL);
     }
     const ready = this.poller.wait(patience);
     this.#expectsSoon = ready > 0 && this.#now() - start < BUSY_POLL;
     return ready;
+  }
+
+  /** Lets others have the processor; the time when it is ours again. */
+  #yield(): number {
+    const start = this.#now();
+    this.poller.yield();
+    const end = this.#now();
+    if (end - start >= LONG_YIELD) this.#crowdedUntil = end + CROWDED_FOR;
+    return end;
   }
 
   #untilNextTimer(patience: number): number {
