@@ -156,17 +156,28 @@ describe("the loop", () => {
   });
 
   it("sleeps at once for a while when somebody else has taken the processor while it polled", () => {
-    const { turn, pass, yields, yieldTakes } = scripted([quick, nothing, quick, quick, quick, nothing, quick]);
+    const { loop, turn, pass, yields, yieldTakes } = scripted([quick, nothing, quick, quick, quick, nothing, quick]);
     expect(turn()).toEqual([-1]);
     yieldTakes(3);
     expect(turn()).toEqual([0, -1]);
     expect(turn()).toEqual([-1]);
     expect(turn()).toEqual([-1]);
+    loop.giveWay();
     expect(yields()).toBe(1);
     pass(1000);
     yieldTakes(0);
     expect(turn()).toEqual([0, 0]);
     expect(yields()).toBe(2);
+  });
+
+  it("gives way to whom a handler has woken, unless others wait for it", () => {
+    const { loop, turn, yields } = scripted([quick, { ready: 2, took: 0.05 }]);
+    turn();
+    loop.giveWay();
+    expect(yields()).toBe(1);
+    turn();
+    loop.giveWay();
+    expect(yields()).toBe(1);
   });
 
   it("forgets a timer's watch that was stopped", () => {

@@ -73,6 +73,8 @@ export class Loop {
   #timers: Timer[] = [];
   readonly #now: () => number;
   #nextToken = 1;
+  /** How many descriptors were ready in this turn. */
+  #ready = 0;
   /** The last sleep was shorter than polling would have been. */
   #expectsSoon = false;
   /** Until when no processor is free for polling. */
@@ -104,6 +106,7 @@ export class Loop {
   /** One wait and what follows from it; how many were ready. `patience`: the longest wait in milliseconds, -1 without limit. */
   turn(patience: number): number {
     const ready = this.#wait(this.#untilNextTimer(patience));
+    this.#ready = ready;
     this.turns += 1;
     for (let index = 0; index < ready; index++) {
       const handler = this.#handlers.get(this.poller.token(index));
@@ -111,6 +114,14 @@ export class Loop {
     }
     if (this.#timers.length > 0) this.#runTimers();
     return ready;
+  }
+
+  /**
+   * For a handler that has woken a process and has more to do: the kernel may have put that process on this processor, where it would wait until
+   * all is done. Does nothing while other descriptors are ready, whose peers would wait for as long as others have the processor.
+   */
+  giveWay(): void {
+    if (this.#ready <= 1 && this.#now() >= this.#crowdedUntil) this.#yield();
   }
 
   close(): void {

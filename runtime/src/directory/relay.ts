@@ -96,8 +96,10 @@ export class RelayedSession {
     this.#firstGone ??= lane.source;
     if (!lane.blocked && !lane.ended) this.#moveOne(lane);
     if (this.#over) return;
-    if (lane.drained) this.#context.system.sockets.shutdown(lane.sink.fd);
+    const told = lane.drained && this.#context.system.sockets.shutdown(lane.sink.fd) >= 0;
     this.#noteHangUp(lane.source);
+    // Not before the kernel was asked: the client's parent might collect it meanwhile.
+    if (told) this.#context.loop.giveWay();
   }
 
   #noteHangUp(end: End): void {
