@@ -57,10 +57,12 @@ describe("A screen reader", function () {
       assert.match(diagram, new RegExp(`- button "${name}"`));
     assert.match(diagram, /img "Sequence diagram of sessions and calls. The table lists the calls, /);
     await click(inTimeline('button:has-text("Table")'));
+    // It is drawn with the next frame.
+    await waitFor(inTimeline('[role="region"] tbody button'));
     const table = await spoken(inTimeline('[role="region"]'));
     assert.match(table, /^- region "Calls and events"/);
     assert.match(table, /- columnheader "Holds"/);
-    assert.match(table, /row ".* printClient \d+ Open .*\+ Job, leaked"/);
+    assert.match(table, /row ".* printClient \d+ Open .*\+ Job 0x[0-9a-f]+, leaked"/);
 
     const editor = await openExample("interfaces/printer.api");
     editor.revealRange(rangeOf(editor.document, "FUNCTION Job Open"), vscode.TextEditorRevealType.InCenter);

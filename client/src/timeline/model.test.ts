@@ -124,6 +124,41 @@ test("filters by client, interface and function", () => {
   ).toEqual(["printer · printServer 10", "client 102"]);
 });
 
+test("filtered by a function, its calls have their lanes and what they acquired its bars", () => {
+  const filter = { text: "open" };
+  expect(
+    model()
+      .lanes(filter)
+      .map((one) => one.label),
+  ).toEqual(["printer · printServer 10", "client 101", "client 102"]);
+  expect(
+    model()
+      .bars(START, START + 100, filter)
+      .map(({ label, end }) => [label, (end ?? 0) - START]),
+  ).toEqual([
+    ["Job 0x1001", 42],
+    ["Job 0x1003", 90],
+  ]);
+  expect(
+    model()
+      .lanes({ text: "paper" })
+      .map((one) => one.label),
+  ).toEqual(["printer · printServer 10", "client 101"]);
+});
+
+test.each([
+  ["open", ["Open", "Open"]],
+  ["102", ["Open"]],
+  ["printer", ["Open", "Open", "PaperOut", "Close"]],
+  ["nobody", []],
+])("the calls that pass '%s'", (text, functions) => {
+  expect(
+    model()
+      .callsPassing({ text })
+      .map((one) => one.function),
+  ).toEqual(functions);
+});
+
 test("a response completes the call that is known already", () => {
   const made = model();
   made.takeCalls([call(9, { state: "pending", durationMs: null })]);
@@ -155,6 +190,13 @@ test("the last ten thousand calls are kept, and later answers still find theirs"
   expect(made.calls.at(-1)?.durationMs).toBe(77);
 });
 
+test("a session's references are those its calls acquire and those it holds", () => {
+  const made = model();
+  const held = [{ ...job, reference: 0x1007, acquiredBy: "Open", arguments: {}, at: at(0), certain: true }];
+  made.takeSessions([session(3, { held })]);
+  expect([1, 2, 3, 4].map((id) => [...made.referencesOf(id)])).toEqual([[0x1001], [0x1003], [0x1007], []]);
+});
+
 test("nothing to show has no extent", () => {
   expect(new TimelineModel().extent()).toBeUndefined();
   expect(model().extent()).toEqual({ from: START, to: START + 90 });
@@ -165,5 +207,10 @@ test("the table says of a call which of what it took was left behind", () => {
   const lost = { type: "Job", reference: 0x1003, acquiredBy: "Open", arguments: {}, at: at(20), certain: true };
   const ended = { cause: "signal", code: null, signal: "SIGKILL", at: at(90), message: "" } as const;
   made.takeSessions([session(2, { leak: "suspect", state: "ended", end: ended, held: [lost], heldCount: 1 })]);
-  expect(made.calls.map((one) => made.holdsOf(one))).toEqual(["+ Job", "+ Job, leaked", "", "− Job"]);
+  expect(made.calls.map((one) => made.holdsOf(one))).toEqual([
+    "+ Job 0x1001",
+    "+ Job 0x1003, leaked",
+    "",
+    "− Job 0x1001",
+  ]);
 });

@@ -67,6 +67,8 @@ export class TimelineModel {
   /** In the order they were made: by number. */
   #calls: CallFacts[] = [];
   readonly #byId = new Map<number, number>();
+  /** By session: what it was seen to acquire or to hold. */
+  readonly #references = new Map<number, Set<number>>();
   /** Calls the runtime had to leave out. */
   dropped = 0;
 
@@ -75,6 +77,7 @@ export class TimelineModel {
     this.#sessions.clear();
     this.#calls = [];
     this.#byId.clear();
+    this.#references.clear();
     this.dropped = 0;
   }
 
@@ -83,13 +86,17 @@ export class TimelineModel {
   }
 
   takeSessions(sessions: readonly SessionFacts[]): void {
-    for (const one of sessions) this.#sessions.set(one.id, one);
+    for (const one of sessions) {
+      this.#sessions.set(one.id, one);
+      this.#noteReferences(one.id, one.held);
+    }
   }
 
   /** New calls, or calls known already that got their response. Those of before the page was there come after newer ones. */
   takeCalls(calls: readonly CallFacts[]): void {
     let isSorted = true;
     for (const call of calls) {
+      this.#noteReferences(call.session, [...call.acquired, ...call.released]);
       const at = this.#byId.get(call.id);
       if (at !== undefined) {
         this.#calls[at] = call;
@@ -107,11 +114,17 @@ export class TimelineModel {
     return this.#calls.slice(-MOST_CALLS);
   }
 
+  /** Of the calls that are kept those that pass, oldest first. */
+  callsPassing(filter: TimelineFilter): readonly CallFacts[] {
+    return this.calls.filter((call) => this.#callPasses(call, filter));
+  }
+
   /** Servers first, each followed by its clients in the order they came; clients of nobody last. */
   lanes(filter: TimelineFilter): readonly Lane[] {
     const lanes: Lane[] = [];
+    const calling = new Set(this.callsPassing(filter).map((call) => call.session));
     const sessions = [...this.#sessions.values()]
-      .filter((one) => this.#passes(one, filter))
+      .filter((one) => this.#passes(one, filter) || calling.has(one.id))
       .sort((a, b) => a.id - b.id);
     for (const service of [...this.#services.values()].sort((a, b) => a.id - b.id)) {
       const own = sessions.filter((one) => one.service === service.id);
@@ -149,7 +162,7 @@ export class TimelineModel {
       const end = call.durationMs === null ? undefined : start + call.durationMs;
       if (start > to || (end ?? start) < from) continue;
       const session = this.#sessions.get(call.session);
-      if (session === undefined || !(this.#passes(session, filter) || matches(call.function, filter))) continue;
+      if (session === undefined || !this.#callPasses(call, filter)) continue;
       const place = { call, lane: laneOf(session.id), server: `service:${session.service ?? -1}`, start };
       marks.push(call.kind === "event" ? { kind: "event", ...place, end: undefined } : { kind: "call", ...place, end });
     }
@@ -164,9 +177,9 @@ export class TimelineModel {
     };
     for (const call of this.calls) {
       const session = this.#sessions.get(call.session);
-      if (session === undefined || !this.#passes(session, filter)) continue;
+      if (session === undefined) continue;
       const at = Date.parse(call.at) + (call.durationMs ?? 0);
-      for (const one of call.acquired) {
+      for (const one of this.#callPasses(call, filter) ? call.acquired : []) {
         const label = nameOf(one);
         open.set(`${session.id} ${label}`, { lane: laneOf(session.id), label, start: at, session });
       }
@@ -197,14 +210,14 @@ export class TimelineModel {
     return from <= to ? { from, to } : undefined;
   }
 
-  /** What a call took, and whether it was left behind, and what it gave back: `+ Job`, `+ Job, leaked`, `− Job`. */
+  /** What a call took, and whether it was left behind, and what it gave back: `+ Job 0x1001`, `+ Job 0x1001, leaked`, `− Job 0x1001`. */
   holdsOf(call: CallFacts): string {
     const session = this.#sessions.get(call.session);
     const isLeft = (one: CallFacts["acquired"][number]): boolean =>
       session?.held.some((held) => nameOf(held) === nameOf(one) && isLeaked(session, held)) === true;
     return [
-      ...call.acquired.map((one) => (isLeft(one) ? `+ ${one.type}, leaked` : `+ ${one.type}`)),
-      ...call.released.map((one) => `− ${one.type}`),
+      ...call.acquired.map((one) => `+ ${nameOf(one)}${isLeft(one) ? ", leaked" : ""}`),
+      ...call.released.map((one) => `− ${nameOf(one)}`),
     ].join(", ");
   }
 
@@ -213,9 +226,28 @@ export class TimelineModel {
     return found === undefined ? String(session) : clientLabel(found);
   }
 
+  /** References that a session has or has had, as far as its calls are kept. */
+  referencesOf(session: number): ReadonlySet<number> {
+    return this.#references.get(session) ?? new Set();
+  }
+
   apiOf(session: number): string | null {
     const service = this.#sessions.get(session)?.service;
     return service === null || service === undefined ? null : (this.#services.get(service)?.api ?? null);
+  }
+
+  #noteReferences(session: number, resources: readonly CallFacts["acquired"][number][]): void {
+    for (const { reference } of resources) {
+      if (typeof reference !== "number") continue;
+      const known = this.#references.get(session);
+      if (known === undefined) this.#references.set(session, new Set([reference]));
+      else known.add(reference);
+    }
+  }
+
+  #callPasses(call: CallFacts, filter: TimelineFilter): boolean {
+    const session = this.#sessions.get(call.session);
+    return matches(call.function, filter) || (session !== undefined && this.#passes(session, filter));
   }
 
   #passes(session: SessionFacts, filter: TimelineFilter): boolean {
@@ -233,7 +265,11 @@ export class TimelineModel {
   #forgetOldest(): void {
     this.#keep(this.#calls.slice(-MOST_CALLS));
     const kept = new Set(this.#calls.map((call) => call.session));
-    for (const [id, session] of this.#sessions) if (session.end !== null && !kept.has(id)) this.#sessions.delete(id);
+    for (const [id, session] of this.#sessions) {
+      if (session.end === null || kept.has(id)) continue;
+      this.#sessions.delete(id);
+      this.#references.delete(id);
+    }
   }
 }
 

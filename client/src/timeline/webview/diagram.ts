@@ -4,7 +4,7 @@
  * Drawn on a canvas, only what is in sight: ten thousand calls cost no more than a hundred. Colours are the theme's; what a colour says, a shape or a
  * word says too: a bar without an end has an open edge, a leak is hatched and named.
  */
-import { valueText } from "../../sessions/words.ts";
+import { valuesText } from "../callText.ts";
 import type { Bar, Lane, Mark, TimelineFilter, TimelineModel } from "../model.ts";
 
 /** A lane with one row of bars; every further row adds to all lanes. */
@@ -219,7 +219,7 @@ export class Diagram {
     const { call } = mark;
     const took =
       call.durationMs === null ? (call.kind === "event" ? "event" : "no answer") : durationText(call.durationMs);
-    const values = call.arguments === null ? "" : valueText(call.arguments);
+    const values = valuesText(call.arguments, this.#model.referencesOf(call.session));
     this.#hits.push({
       x,
       top: Math.min(y, server),

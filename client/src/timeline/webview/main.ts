@@ -64,11 +64,12 @@ function draw(): void {
     if (state.view === "diagram") diagram.draw(filter);
     else table.draw(filter);
     const { length } = model.calls;
+    const passing = model.callsPassing(filter).length;
     const dropped = model.dropped === 0 ? "" : ` ${model.dropped} were not seen.`;
     status.textContent =
       length === 0
         ? "No calls yet. Start a server and a client under the runtime."
-        : `${length} calls and events.${dropped}`;
+        : `${passing === length ? length : `${passing} of ${length}`} calls and events.${dropped}`;
   });
 }
 

@@ -1,6 +1,6 @@
 /** The same data as a plain table: only the rows in sight are in the page, so ten thousand scroll like ten. */
-import type { CallFacts, JsonValue } from "@legato-api/runtime/inspector-protocol";
-import { valueText } from "../../sessions/words.ts";
+import type { CallFacts } from "@legato-api/runtime/inspector-protocol";
+import { timeText, valuesText } from "../callText.ts";
 import type { TimelineFilter, TimelineModel } from "../model.ts";
 
 const ROW_HEIGHT = 22;
@@ -37,11 +37,7 @@ export class CallTable {
 
   draw(filter: TimelineFilter): void {
     this.#filter = filter;
-    const wanted = filter.text.toLowerCase();
-    const calls = this.#model.calls.filter(
-      (call) =>
-        wanted === "" || `${call.function} ${this.#model.clientOf(call.session)}`.toLowerCase().includes(wanted),
-    );
+    const calls = this.#model.callsPassing(filter);
     const first = Math.max(0, Math.floor(this.element.scrollTop / ROW_HEIGHT) - 5);
     const count = Math.ceil(this.element.clientHeight / ROW_HEIGHT) + 10;
     const shown = calls.slice(first, first + count);
@@ -56,14 +52,15 @@ export class CallTable {
   #row(call: CallFacts, index: number): HTMLTableRowElement {
     const row = document.createElement("tr");
     row.setAttribute("aria-rowindex", String(index + 2));
+    const references = this.#model.referencesOf(call.session);
     const duration =
       call.durationMs === null ? (call.kind === "event" ? "event" : call.state) : `${call.durationMs.toFixed(2)} ms`;
     const texts = [
-      call.at.slice(11, 23),
+      timeText(call.at),
       this.#model.clientOf(call.session),
       "",
-      textOf(call.arguments),
-      textOf(call.result),
+      valuesText(call.arguments, references),
+      valuesText(call.result, references),
       duration,
       this.#model.holdsOf(call),
     ];
@@ -84,10 +81,6 @@ export class CallTable {
     });
     return row;
   }
-}
-
-function textOf(value: JsonValue): string {
-  return value === null ? "" : valueText(value);
 }
 
 function spacer(height: number): HTMLTableRowElement {
