@@ -6,6 +6,7 @@
 import type { CInterfaceResult, GeneratedSide } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageServer } from "./languageServer.ts";
+import { tell } from "./messages.ts";
 
 const SCHEME = "legato-api-c";
 const SIDES: readonly { readonly label: string; readonly side: GeneratedSide }[] = [
@@ -55,7 +56,7 @@ export function activateGeneratedView(context: vscode.ExtensionContext, server: 
     vscode.commands.registerCommand("legatoApi.showGeneratedC", async () => {
       const api = vscode.window.activeTextEditor?.document;
       if (api?.languageId !== "legato-api") {
-        void vscode.window.showInformationMessage("Open an .api file first.");
+        void tell("Open an .api file first.");
         return;
       }
       const picked = await vscode.window.showQuickPick(SIDES, { title: "C interface of" });

@@ -10,6 +10,7 @@ import { WORKSPACE_TRUSTED_NOTIFICATION } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 import type { LanguageServer, ServerHealth } from "./languageServer.ts";
+import { tellError } from "./messages.ts";
 import { ServerRestarts } from "./serverRestarts.ts";
 
 /** The server starts beside the editor, which shows what is already there; requests wait for it. A failure to start is said in the channel. */
@@ -147,7 +148,7 @@ async function createClient(
 
 async function offerRestart(): Promise<void> {
   const said = "The Legato language server keeps ending, and was not started again. Its output may say why.";
-  const answer = await vscode.window.showErrorMessage(said, "Restart", "Show Output");
+  const answer = await tellError(said, "Restart", "Show Output");
   if (answer === "Restart") await vscode.commands.executeCommand("legatoApi.restartServer");
   if (answer === "Show Output") await vscode.commands.executeCommand("legatoApi.showOutput");
 }

@@ -1,5 +1,7 @@
 /** "New Server Component": asks the language server for its rewrites of the `.api` at hand, and opens what was written. */
 import * as vscode from "vscode";
+import { tell } from "./messages.ts";
+import { plainText } from "./plainText.ts";
 
 const TITLE = "New server component";
 
@@ -10,7 +12,7 @@ export function activateNewComponent(context: vscode.ExtensionContext): void {
 async function newComponent(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== "legato-api") {
-    void vscode.window.showInformationMessage("Open the .api file that is to be served first.");
+    void tell("Open the .api file that is to be served first.");
     return;
   }
   const start = new vscode.Range(0, 0, 0, 0);
@@ -23,13 +25,11 @@ async function newComponent(): Promise<void> {
   );
   const offered = actions.filter(({ title, edit }) => title.startsWith(TITLE) && edit !== undefined);
   if (offered.length === 0) {
-    void vscode.window.showInformationMessage(
-      "There is a component that provides this interface already, or it has errors or no function.",
-    );
+    void tell("There is a component that provides this interface already, or it has errors or no function.");
     return;
   }
   const picked = await vscode.window.showQuickPick(
-    offered.map((action) => ({ label: action.title.slice(TITLE.length + 1), action })),
+    offered.map((action) => ({ label: plainText(action.title.slice(TITLE.length + 1)), action })),
     { title: TITLE },
   );
   const edit = picked?.action.edit;

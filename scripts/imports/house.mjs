@@ -88,11 +88,12 @@ export const house = {
       ["extension.ts"],
       ["debug/", "timeline/", "languageStatus/", "firstRun/", "diagnose.ts", "generatedView.ts"],
       ["sessions/", "languageClient.ts", "showPlaces.ts", "convertLineEnds.ts", "newComponent.ts", "checkTask.ts"],
-      ["outputChannel.ts", "languageServer.ts", "runtime/", "serverRestarts.ts", "trust.ts"],
-      ["inspector/"],
+      ["outputChannel.ts", "languageServer.ts", "runtime/", "serverRestarts.ts", "trust.ts", "messages.ts"],
+      ["inspector/", "plainText.ts"],
     ],
     // Of the server and the runtime it knows the protocols, never the code.
     packages: {
+      "plainText.ts": ["@legato-api/language/printable"],
       "*": [
         "vscode",
         "node:",

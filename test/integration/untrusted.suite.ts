@@ -4,8 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, replace } from "./editor.ts";
-import { forgetMessages, messages, screenshot } from "./workbench.ts";
+import { click, forgetMessages, messages, screenshot, texts } from "./workbench.ts";
 
+const LINK = "[this](command:workbench.action.terminal.new)";
 const REFUSAL = /Processes are started in a trusted workspace only/;
 
 describe("An untrusted workspace", () => {
@@ -27,6 +28,24 @@ describe("An untrusted workspace", () => {
   it("has its close handlers looked for, which needs no compiler", async () => {
     await openExample("interfaces/printer.api");
     await eventually(() => assert.ok(diagnosticsOf(exampleUri("interfaces/printer.api")).length > 0));
+  });
+
+  it("has a name that is written like a link shown as text, not as what runs a command", async () => {
+    const uri = exampleUri("printServer/Component.cdef");
+    const definition = await vscode.workspace.openTextDocument(uri);
+    const before = definition.getText();
+    const edit = new vscode.WorkspaceEdit();
+    const at = before.indexOf("printServer.c");
+    edit.replace(uri, new vscode.Range(definition.positionAt(at), definition.positionAt(at + 13)), `"${LINK}.c"`);
+    await vscode.workspace.applyEdit(edit);
+    await openExample("interfaces/printer.api");
+    await click('[id="status.languageStatus"][aria-label*="Close handler of printer: unknown"]');
+    await click('.hover-language-status a:has-text("Explain")');
+    await eventually(async () => assert.match(await messages(), /Close handler of printer: unknown: .*\[this\]/));
+    assert.deepEqual(await texts(".notification-list-item-message a"), []);
+    await screenshot("hostile-name");
+    await vscode.window.showTextDocument(definition);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
   it("starts no runtime", async () => {

@@ -6,6 +6,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
+import { tellError } from "../messages.ts";
+import { plainText } from "../plainText.ts";
 import { runtimeCommand } from "../runtime/shipped.ts";
 import { type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
 import { SESSIONS_VIEW } from "../sessions/sessionsView.ts";
@@ -67,7 +69,7 @@ async function resolveDebugConfiguration(
     : "a service in TypeScript beside an .api file";
   const what = `There is no ${where}, so F5 has nothing to run. Write one, or list your programs in launch.json (type legato-api).`;
   // Not waited for: meanwhile VS Code would say that it is about to debug.
-  void vscode.window.showErrorMessage(what, ...(first === undefined ? [] : [first.name])).then((wanted) => {
+  void tellError(what, ...(first === undefined ? [] : [first.name])).then((wanted) => {
     if (wanted !== undefined && first !== undefined) void vscode.debug.startDebugging(folder, first);
   });
   return undefined;
@@ -79,13 +81,13 @@ async function runService(): Promise<void> {
   const picked =
     found.length > 1
       ? await vscode.window.showQuickPick(
-          found.map((configuration) => ({ label: configuration.name, configuration })),
+          found.map((configuration) => ({ label: plainText(configuration.name), configuration })),
           { title: "Run service in TypeScript" },
         )
       : { configuration: found[0] };
   if (picked === undefined) return;
   if (picked.configuration === undefined) {
-    void vscode.window.showErrorMessage(
+    void tellError(
       "No .api file of this workspace has a service in TypeScript beside it. Open the example, or write one.",
     );
     return;

@@ -7,6 +7,7 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { LanguageServer } from "../languageServer.ts";
+import { tellError } from "../messages.ts";
 import { copyExample, FOLDER } from "./exampleCopy.ts";
 
 const FIRST_FILE = "interfaces/printer.api";
@@ -18,7 +19,7 @@ export function activateOpenExample(context: vscode.ExtensionContext, server: La
     vscode.commands.registerCommand("legatoApi.openExample", (parent?: vscode.Uri) =>
       openExample(context, parent).catch((error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        void vscode.window.showErrorMessage(`The example was not opened: ${why}`);
+        void tellError(`The example was not opened: ${why}`);
       }),
     ),
   );

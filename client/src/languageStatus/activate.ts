@@ -8,6 +8,7 @@
 import { STATUS_CHANGED_NOTIFICATION, STATUS_REQUEST, type StatusResult } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageServer } from "../languageServer.ts";
+import { tell } from "../messages.ts";
 import { fileLine, indexLine, type StatusLine } from "./words.ts";
 
 const OWN_LANGUAGES = new Set(["legato-api", "legato-definition"]);
@@ -41,7 +42,7 @@ export function activateLanguageStatus(context: vscode.ExtensionContext, server:
 /** The line has no room for long reasons. */
 async function explain(text: string): Promise<void> {
   const diagnose = "Diagnose";
-  const picked = await vscode.window.showInformationMessage(text, diagnose);
+  const picked = await tell(text, diagnose);
   if (picked === diagnose) await vscode.commands.executeCommand("legatoApi.diagnose");
 }
 

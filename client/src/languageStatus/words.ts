@@ -6,6 +6,7 @@
  */
 import type { ServiceStatus, StatusResult } from "@legato-api/server/protocol";
 import type { ServerHealth } from "../languageServer.ts";
+import { plainText } from "../plainText.ts";
 
 export interface StatusLine {
   readonly text: string;
@@ -41,7 +42,9 @@ export function fileLine(status: StatusResult | undefined): StatusLine | undefin
   return registered.length > 0 ? line(`Close handler of ${names(registered)}: registered`, "") : undefined;
 }
 
-function line(text: string, detail: string): StatusLine {
+/** VS Code reads markup in both. */
+function line(what: string, why: string): StatusLine {
+  const [text, detail] = [plainText(what), plainText(why)];
   const short = detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL - 1)}…` : detail;
   return { text, detail: short, spoken: detail === "" ? text : `${text}: ${detail}`, isError: false, isBusy: false };
 }

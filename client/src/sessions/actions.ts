@@ -2,6 +2,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
+import { tell } from "../messages.ts";
 import { bindWaiting } from "./bindWaiting.ts";
 import type { SessionsLink } from "./live.ts";
 import { noFilter, type Row, type RowOrder } from "./rows.ts";
@@ -177,7 +178,7 @@ async function addCloseHandler(link: SessionsLink, row: Row): Promise<void> {
   const script = evidence.find(isScript);
   if (script !== undefined) {
     await showScript(script);
-    void vscode.window.showInformationMessage(
+    void tell(
       `${path.basename(script)} frees what a client left in 'onClose(session)': write one beside the functions of the service and save; it is started anew.`,
     );
     return;

@@ -10,6 +10,7 @@ import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import { findRuntime } from "../inspector/runtimes.ts";
 import type { LanguageServer } from "../languageServer.ts";
+import { tellError } from "../messages.ts";
 import { missingRuntime, runtimeCommand } from "../runtime/shipped.ts";
 import { startRuntime } from "../runtime/start.ts";
 import { requireTrust } from "../trust.ts";
@@ -55,7 +56,7 @@ export function activateSessions(
   const fail = (what: string, error: unknown): void => {
     const why = error instanceof Error ? error.message : String(error);
     log.error(`${what}: ${why}`);
-    void vscode.window.showErrorMessage(`${what}: ${why}`);
+    void tellError(`${what}: ${why}`);
   };
   const runtime: LiveSessions["runtime"] = async (directory, apiFolders, mayStart) => {
     const running = await findRuntime(inspectors, CLIENT_NAME, directory);

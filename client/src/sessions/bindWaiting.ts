@@ -6,6 +6,7 @@
 import type { ServiceFacts, WaitingFacts } from "@legato-api/runtime/inspector-protocol";
 import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
+import { plainText } from "../plainText.ts";
 import { bindingChoices } from "./bindingChoices.ts";
 
 export async function bindWaiting(
@@ -19,8 +20,8 @@ export async function bindWaiting(
       `No service that offers ${waiting.interface} is there yet. Start its server: the client waits for it.`,
     );
   const picked = await vscode.window.showQuickPick(
-    choices.map(({ server, process }) => ({ label: server, description: process })),
+    choices.map(({ server, process }) => ({ label: plainText(server), description: plainText(process), server })),
     { title: `Bind ${waiting.interface} of ${waiting.client.name} ${waiting.client.pid} to` },
   );
-  if (picked !== undefined) await connection.request("bind", { client: waiting.interface, server: picked.label });
+  if (picked !== undefined) await connection.request("bind", { client: waiting.interface, server: picked.server });
 }

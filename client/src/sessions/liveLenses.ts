@@ -9,6 +9,7 @@ import type { ServiceFacts } from "@legato-api/runtime/inspector-protocol";
 import type { AcquiringFunction } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageServer } from "../languageServer.ts";
+import { plainText } from "../plainText.ts";
 import { type Acquired, acquiredIn, acquiredSummary } from "./acquired.ts";
 import { acquiringIn } from "./acquiring.ts";
 import type { SessionsLink } from "./live.ts";
@@ -111,7 +112,7 @@ async function showHolders(link: SessionsLink, view: SessionsView, ids: readonly
   if (first === undefined) return;
   if (rows.length === 1) return view.reveal(first);
   const picked = await vscode.window.showQuickPick(
-    rows.map((row) => ({ label: row.label, description: row.description, row })),
+    rows.map((row) => ({ label: plainText(row.label), description: plainText(row.description), row })),
     { title: "Clients that hold it" },
   );
   if (picked !== undefined) await view.reveal(picked.row);

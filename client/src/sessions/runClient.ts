@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import { plainText } from "../plainText.ts";
 import { requireTrust } from "../trust.ts";
 import type { SessionsLink } from "./live.ts";
 
@@ -60,8 +61,8 @@ async function pickClient(): Promise<string | undefined> {
   if (clients.length === 1) return clients[0];
   const picked = await vscode.window.showQuickPick(
     clients.map((file) => ({
-      label: path.basename(file),
-      description: vscode.workspace.asRelativePath(path.dirname(file)),
+      label: plainText(path.basename(file)),
+      description: plainText(vscode.workspace.asRelativePath(path.dirname(file))),
       file,
     })),
     { title: "Run client" },

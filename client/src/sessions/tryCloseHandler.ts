@@ -8,6 +8,8 @@ import type { CrashReport, JsonObject, ServiceFacts } from "@legato-api/runtime/
 import type { AcquiringFunction } from "@legato-api/server/protocol";
 import * as vscode from "vscode";
 import type { LanguageServer } from "../languageServer.ts";
+import { tell, tellWarning } from "../messages.ts";
+import { plainText } from "../plainText.ts";
 import { requireTrust } from "../trust.ts";
 import { acquiringIn } from "./acquiring.ts";
 import { askArguments } from "./askArguments.ts";
@@ -46,7 +48,7 @@ export function registerTryCloseHandler({ link, server, log, fail }: TryCloseHan
     if (fn === undefined) return;
     const given = await askArguments(fn, argumentsBefore(link, service, fn.name));
     if (given === undefined) return;
-    const title = `Trying the close handler of ${service.interface}`;
+    const title = plainText(`Trying the close handler of ${service.interface}`);
     const report = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
       connection.request("crash", {
         interface: service.interface,
@@ -73,8 +75,8 @@ async function pickService(link: SessionsLink): Promise<ServiceFacts | undefined
   if (services.length === 1) return services[0];
   const picked = await vscode.window.showQuickPick(
     services.map((service) => ({
-      label: service.interface,
-      description: `${service.server.name} ${service.server.pid}`,
+      label: plainText(service.interface),
+      description: plainText(`${service.server.name} ${service.server.pid}`),
       service,
     })),
     { title: "Try the close handler of" },
@@ -110,6 +112,6 @@ function argumentsBefore({ store }: SessionsLink, { id }: ServiceFacts, name: st
 
 async function showVerdict({ verdict, summary }: CrashReport, log: vscode.LogOutputChannel): Promise<void> {
   const isGood = verdict === "freed" || verdict === "notObservable";
-  const show = isGood ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show = isGood ? tell : tellWarning;
   if ((await show(summary, "Show Report")) !== undefined) log.show(true);
 }
