@@ -104,9 +104,9 @@ export function listenToAdapter(): AdapterListener {
   const stops: string[] = [];
   const registration = vscode.debug.registerDebugAdapterTrackerFactory("legato-api", {
     createDebugAdapterTracker: () => ({
-      onDidSendMessage({ event, body }: { event?: string; body?: { output?: string; description?: string } }) {
+      onDidSendMessage({ event, body }: { event?: string; body?: { output?: string; text?: string } }) {
         if (event === "output") output += body?.output ?? "";
-        if (event === "stopped") stops.push(body?.description ?? "");
+        if (event === "stopped") stops.push(body?.text ?? "");
       },
     }),
   });

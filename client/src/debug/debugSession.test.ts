@@ -71,8 +71,9 @@ class FakeEngine implements DebugEngine {
   async setPauseOn(pauseOn: readonly PauseOn[]) {
     this.done.push(`pause on ${pauseOn.join(",")}`);
   }
+  open: readonly SessionFacts[] = [facts];
   sessions() {
-    return [facts];
+    return this.open;
   }
   session() {
     return facts;
@@ -188,6 +189,39 @@ test("sessions come and go as threads; a held one stays until it is let go", asy
   const exited = client.waitForEvent("thread");
   engine.events?.sessionEnded(facts);
   expect((await exited).body).toEqual({ reason: "exited", threadId: 7 });
+});
+
+test("a session that is over is shown where it took what it left, and its thread goes when it is let go", async () => {
+  await launched();
+  engine.open = [];
+  const end = { cause: "signal", code: null, signal: "SIGKILL", at: "2026-01-01T14:00:02.000Z", message: "" } as const;
+  const over: SessionFacts = { ...facts, state: "ended", leak: "suspect", end };
+  const event = client.waitForEvent("stopped");
+  engine.events?.stopped({ ...stop, reason: "leak", breakpoints: [], at: "end", request: null, facts: over });
+  expect((await event).body).toMatchObject({ reason: "exception", description: "Session ended, 1 Job left" });
+  expect((await client.customRequest("exceptionInfo", { threadId: 7 })).body).toMatchObject({
+    exceptionId: "Session ended, 1 Job left",
+    description: expect.stringMatching(
+      /^printClient 4130 · printer: killed by SIGKILL at .*, still held 1 Job · leak$/,
+    ),
+  });
+  expect((await client.stackTraceRequest({ threadId: 7 })).body.stackFrames).toMatchObject([
+    { name: "Session ended, 1 Job left", line: 12, source: { path: "/w/printer.api" } },
+  ]);
+  const exited = client.waitForEvent("thread");
+  await client.continueRequest({ threadId: 7 });
+  expect((await exited).body).toEqual({ reason: "exited", threadId: 7 });
+  expect((await client.threadsRequest()).body.threads).toEqual([]);
+});
+
+test.each([
+  ["open", "entry", "Session opened"],
+  ["end", "pause", "Session ended"],
+] as const)("a pause on %s is no exception", async (reason, shown, description) => {
+  await launched();
+  const event = client.waitForEvent("stopped");
+  engine.events?.stopped({ ...stop, reason });
+  expect((await event).body).toMatchObject({ reason: shown, description });
 });
 
 test("exception breakpoints", async () => {

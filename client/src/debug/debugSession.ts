@@ -20,15 +20,8 @@ import {
   ThreadEvent,
 } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type {
-  ApiPlace,
-  DebugEngine,
-  EngineEvents,
-  PauseOn,
-  PlacedBreakpoint,
-  SessionFacts,
-  Stopped,
-} from "./engine.ts";
+import type { ApiPlace, DebugEngine, EngineEvents, PauseOn, PlacedBreakpoint, Stopped } from "./engine.ts";
+import { REASONS, shortText, threadName, wholeText } from "./stopText.ts";
 import { VariableTree } from "./variables.ts";
 
 const EXCEPTIONS: readonly { readonly filter: PauseOn; readonly label: string; readonly description: string }[] = [
@@ -71,6 +64,7 @@ export class ApiDebugSession extends DebugSession {
       supportsTerminateRequest: true,
       supportTerminateDebuggee: true,
       supportsSingleThreadExecutionRequests: true,
+      supportsExceptionInfoRequest: true,
       exceptionBreakpointFilters: EXCEPTIONS.map(({ filter, label, description }) => ({ filter, label, description })),
     };
     this.sendResponse(response);
@@ -195,6 +189,19 @@ export class ApiDebugSession extends DebugSession {
     this.#go(response, args.threadId, false);
   }
 
+  protected override exceptionInfoRequest(
+    response: DebugProtocol.ExceptionInfoResponse,
+    args: DebugProtocol.ExceptionInfoArguments,
+  ): void {
+    const stop = this.#stops.get(args.threadId);
+    if (stop === undefined) {
+      this.sendErrorResponse(response, ERROR_REQUEST, "No message is held.");
+      return;
+    }
+    response.body = { exceptionId: shortText(stop), description: wholeText(stop), breakMode: "always" };
+    this.sendResponse(response);
+  }
+
   protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
     this.sendErrorResponse(
       response,
@@ -264,8 +271,9 @@ export class ApiDebugSession extends DebugSession {
     this.#variables.forget(stop.session);
     this.#stops.set(stop.session, stop);
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(REASONS[stop.reason], stop.session);
-    event.body.description = stopText(stop);
-    event.body.text = stopText(stop);
+    // Beside the thread's name.
+    event.body.description = shortText(stop);
+    event.body.text = wholeText(stop);
     event.body.allThreadsStopped = false;
     event.body.hitBreakpointIds = [...stop.breakpoints];
     this.sendEvent(event);
@@ -275,7 +283,12 @@ export class ApiDebugSession extends DebugSession {
     if (!this.#stops.delete(session)) return;
     this.#variables.forget(session);
     this.sendEvent(new ContinuedEvent(session, false));
-    if (this.#engine.session(session)?.state === "ended") this.sendEvent(new ThreadEvent("exited", session));
+    this.#exitIfOver(session);
+  }
+
+  /** The thread of a session that ended stays until it is let go. */
+  #exitIfOver(session: number): void {
+    if (this.#engine.sessions().every(({ id }) => id !== session)) this.sendEvent(new ThreadEvent("exited", session));
   }
 
   async #frame(stop: Stopped): Promise<StackFrame> {
@@ -283,7 +296,7 @@ export class ApiDebugSession extends DebugSession {
     const functions = api === undefined ? [] : await this.#engine.functionsIn(api);
     const line = functions.find((one) => one.name === stop.function)?.line;
     const source = api === undefined ? undefined : this.#source(api);
-    const name = stop.function === null ? stopText(stop) : `${stop.function} (${stop.at})`;
+    const name = stop.function === null || stop.at === "end" ? shortText(stop) : `${stop.function} (${stop.at})`;
     return new StackFrame(
       stop.session,
       name,
@@ -298,6 +311,7 @@ export class ApiDebugSession extends DebugSession {
       this.#stops.delete(session);
       this.#variables.forget(session);
       await this.#engine.continue(session, step);
+      this.#exitIfOver(session);
     });
   }
 
@@ -324,31 +338,6 @@ export class ApiDebugSession extends DebugSession {
     this.#configured();
     await this.#engine.stop(everything);
   }
-}
-
-const REASONS: Readonly<Record<Stopped["reason"], string>> = {
-  breakpoint: "breakpoint",
-  step: "step",
-  open: "exception",
-  end: "exception",
-  leak: "exception",
-};
-
-function stopText({ reason, at, function: name, facts }: Stopped): string {
-  switch (reason) {
-    case "open":
-      return `${threadName(facts)} opened a session`;
-    case "end":
-      return `${threadName(facts)} has ended`;
-    case "leak":
-      return `${threadName(facts)} has ended and still holds ${facts.heldCount}`;
-    default:
-      return `${name ?? "A message"}, ${at}`;
-  }
-}
-
-function threadName(facts: SessionFacts): string {
-  return `${facts.client.name} ${facts.client.pid} · ${facts.interface}`;
 }
 
 function messageOf(error: unknown): string {

@@ -390,7 +390,21 @@ describe("pausing", () => {
     client.call("Open", { name: "x", size: "A4", sides: 0 }, { result: 1 });
     heard();
     client.end({ cause: "exited", code: 1 });
-    expect(heard()).toEqual([expect.stringContaining(`${client.id} stopped by leak`)]);
+    expect(heard()).toEqual([expect.stringContaining(`${client.id} stopped by leak in Open end`)]);
+  });
+
+  test("when a session is over, where to look is the function that took what it held last", () => {
+    const places: (string | null)[][] = [];
+    const stopped: Debugger["stopped"] = ({ api, function: name }) => places.push([api, name]);
+    engine.set({ ...one, stopped }, [], ["end"]);
+    service.open("idle").end({ cause: "closed" });
+    const client = service.open("c");
+    client.call("Open", { name: "x", size: "A4", sides: 0 }, { result: 1 });
+    client.end({ cause: "exited", code: 1 });
+    expect(places).toEqual([
+      [story.api.path, null],
+      [story.api.path, "Open"],
+    ]);
   });
 
   test("a session that ends while it is held is continued", () => {

@@ -11,7 +11,7 @@ import type { Registry } from "../sessions/registry.ts";
 import type { Service } from "../sessions/service.ts";
 import { BreakpointTrial } from "./breakpointTrial.ts";
 import { type HeldMessage, readHeld } from "./heldMessage.ts";
-import type { Breakpoint, BreakpointStatus, PauseOn, Stopped } from "./protocol.ts";
+import type { Breakpoint, BreakpointStatus, PauseOn, SessionFacts, Stopped } from "./protocol.ts";
 
 /** A debugger that is connected. */
 export interface Debugger {
@@ -297,10 +297,16 @@ export class Breakpoints {
       const reason = pauseOn.has("leak") && facts.leak === "suspect" ? "leak" : pauseOn.has("end") ? "end" : undefined;
       if (reason === undefined) continue;
       debuggers.add(who);
-      const nothing = { breakpoints: [], api: null, function: null, at: "end", request: null, response: null } as const;
-      who.stopped({ session, reason, ...nothing, facts });
+      const nothing = { breakpoints: [], at: "end", request: null, response: null } as const;
+      who.stopped({ session, reason, ...nothing, ...this.#whereAcquired(facts), facts });
     }
     if (debuggers.size > 0) this.#addStop(session, { held: undefined, debuggers });
+  }
+
+  /** Where to look when a session is over: at the function that took what it held last. */
+  #whereAcquired({ service: id, held }: SessionFacts): Pick<Stopped, "api" | "function"> {
+    const service = this.#ports.registry.services().find(({ facts }) => facts.id === id);
+    return { api: service?.api?.path ?? null, function: held.at(-1)?.acquiredBy ?? null };
   }
 
   // ---- Gates ----
