@@ -2,7 +2,7 @@
  * Makes a release in a repository: version, changelog, packages, commit and tag. Publishes nothing and pushes nothing.
  *
  * In: the repository's folder, the wanted version, the day, and how to make packages. Out: what was done, or why nothing was, in words. Nothing is
- * committed unless the packages could be made; if not, the files are as they were.
+ * committed unless the packages could be made; where they could not, or git would not commit, the files are as they were.
  */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -60,14 +60,16 @@ export async function release({ root, wanted, date, dryRun, makePackages, say })
     return undefined;
   }
   for (const [name, text] of files) await writeFile(path.join(root, name), text);
+  let step = "The packages could not be made";
   try {
     await makePackages();
+    step = "git would not commit";
+    await git("add", "--", ...files.keys());
+    await git("commit", "--quiet", "--message", message);
   } catch (error) {
-    await git("checkout", "--", ...files.keys());
-    return `The packages could not be made, so nothing was released: ${error instanceof Error ? error.message : error}`;
+    await git("checkout", "HEAD", "--", ...files.keys());
+    return `${step}, so nothing was released: ${error instanceof Error ? error.message : error}`;
   }
-  await git("add", "--", ...files.keys());
-  await git("commit", "--quiet", "--message", message);
   await git("tag", "--annotate", tag, "--cleanup=verbatim", "--message", `${message}\n\n${changes}`);
   return undefined;
 }

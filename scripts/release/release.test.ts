@@ -100,6 +100,17 @@ describe("a release", () => {
     expect(git("tag", "--list")).toBe("");
   });
 
+  it("that git refuses leaves everything as it was, too", async () => {
+    mkdirSync(path.join(root, ".git/none"), { recursive: true });
+    git("config", "core.hooksPath", ".git/none");
+    writeFileSync(path.join(root, ".git/none/pre-commit"), "#!/bin/sh\necho 'not today' >&2\nexit 1\n", {
+      mode: 0o755,
+    });
+    expect(await run("patch")).toMatch(/^git would not commit, so nothing was released: [\s\S]*not today/);
+    expect(git("status", "--porcelain")).toBe("");
+    expect(git("tag", "--list")).toBe("");
+  });
+
   it("whose packages fail leaves everything as it was", async () => {
     const makePackages = (): Promise<void> => Promise.reject(new Error("too large"));
     expect(await run("patch", { makePackages })).toMatch(/nothing was released: too large/);
