@@ -5,34 +5,32 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { endWithUsage, readCommandLine } from "./commandLine.mjs";
 import { release } from "./release/release.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { "dry-run": { type: "boolean", default: false } },
-});
-const [wanted, ...rest] = positionals;
+const usage = `npm run release -- VERSION|patch|minor|major [--dry-run]
 
-if (wanted === undefined || rest.length > 0) {
-  console.error("Usage: npm run release -- VERSION|patch|minor|major [--dry-run]");
-  process.exitCode = 2;
-} else {
-  const problem = await release({
-    root,
-    wanted,
-    date: new Date().toISOString().slice(0, 10),
-    dryRun: values["dry-run"],
-    makePackages,
-    say: (line) => console.log(line),
-  });
-  if (problem !== undefined) {
-    console.error(problem);
-    process.exitCode = 1;
-  } else if (!values["dry-run"]) {
-    console.log("Next: git push --follow-tags, then publish what is in artifacts/packages: docs/releasing.md.");
-  }
+  VERSION    three numbers such as 1.2.3
+  --dry-run  only say what would be done`;
+const { given, positionals } = readCommandLine({ usage, options: ["dry-run"] });
+const [wanted, ...rest] = positionals;
+if (wanted === undefined || rest.length > 0) endWithUsage("One version is needed.", usage);
+const dryRun = given.has("dry-run");
+
+const problem = await release({
+  root,
+  wanted,
+  date: new Date().toISOString().slice(0, 10),
+  dryRun,
+  makePackages,
+  say: (line) => console.log(line),
+});
+if (problem !== undefined) {
+  console.error(problem);
+  process.exitCode = 1;
+} else if (!dryRun) {
+  console.log("Next: git push --follow-tags, then publish what is in artifacts/packages: docs/releasing.md.");
 }
 
 async function makePackages() {

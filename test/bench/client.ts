@@ -126,10 +126,6 @@ export class BenchClient {
     }
   }
 
-  uriOf(file: string): string {
-    return uriOf(file);
-  }
-
   request(method: string, params: unknown): Promise<unknown> {
     return this.#connection.sendRequest(method, params);
   }

@@ -49,7 +49,7 @@ async function measure(name: string, folder: string): Promise<void> {
       touch(client, file, round);
       for (const position of places) {
         const start = performance.now();
-        await client.request(`textDocument/${method}`, { textDocument: { uri: client.uriOf(file) }, position });
+        await client.request(`textDocument/${method}`, { textDocument: { uri: client.uri(file) }, position });
         // The first round compiles the code.
         if (round > 0) milliseconds.push(performance.now() - start);
       }

@@ -11,9 +11,9 @@ import { once } from "node:events";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { headLine, isRegress, line, page } from "../../scripts/benchReport.mjs";
+import { endWithUsage, readCommandLine } from "../../scripts/commandLine.mjs";
 
 /** @typedef {import("../../scripts/benchReport.mjs").Row} Row */
 
@@ -21,18 +21,18 @@ const here = import.meta.dirname;
 const compiled = path.join(here, "dist");
 const recordFile = path.join(here, "recorded.json");
 const corpus = process.env["LEGATO_AF"] === undefined ? "the example" : "legato-af";
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { record: { type: "boolean", default: false }, gate: { type: "boolean", default: false } },
-});
-
 const sources = await readdir(here);
 const known = sources.flatMap((name) => (name.endsWith(".bench.ts") ? [name.replace(".bench.ts", "")] : []));
+const usage = `npm run bench [-- NAME... --record --gate]
+
+  NAME      ${known.join(", ")}; all when none is named
+  --record  keep the values in test/bench/recorded.json and write docs/performance.md
+  --gate    fail when a ratio is more than a quarter worse than the recorded one
+
+LEGATO_AF=<folder> names a clone of legato-af to measure on, else it is the example.`;
+const { given, positionals } = readCommandLine({ usage, options: ["record", "gate"] });
 const unknown = positionals.filter((name) => !known.includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(", ")}. Known are ${known.join(", ")}.`);
-  process.exit(2);
-}
+if (unknown.length > 0) endWithUsage(`There is no benchmark ${unknown.join(", ")}.`, usage);
 /** @type {{ machine: string, corpora: Record<string, Record<string, Row[]>> }} */
 const recorded = await readFile(recordFile, "utf8").then(JSON.parse, () => ({ machine: "", corpora: {} }));
 const values = { ...recorded.corpora[corpus] };
@@ -57,10 +57,14 @@ console.log(headLine);
 for (const name of positionals.length > 0 ? positionals : known) {
   console.log(`\n${name}`);
   const rows = await run(name);
+  if (given.has("gate") && rows.length === 0) {
+    console.log("    nothing was measured, so nothing is held");
+    process.exitCode = 1;
+  }
   for (const row of rows) {
     const last = values[name]?.find(({ what }) => what === row.what);
     console.log(line(row, last));
-    if (!options.gate || row.unit !== "x") continue;
+    if (!given.has("gate") || row.unit !== "x") continue;
     // A gate that holds nothing must not look like one that holds.
     if (last === undefined)
       console.log(`    nothing is recorded for ${corpus}: record it first, on this or a like machine`);
@@ -70,7 +74,7 @@ for (const name of positionals.length > 0 ? positionals : known) {
   }
   values[name] = rows.map((row) => ({ ...row, value: Number(row.value.toPrecision(4)) }));
 }
-if (options.record) {
+if (given.has("record")) {
   const model = os.cpus()[0]?.model.trim();
   recorded.machine = `${os.cpus().length} x ${model}, Node ${process.versions.node}, load average at the start ${load.toFixed(1)}`;
   recorded.corpora[corpus] = values;
