@@ -62,7 +62,7 @@ export async function crash(ports: CrashPorts, params: CrashParameters): Promise
   for (let round = 0; round < times; round++) {
     const client = await startClient(ports, params, api);
     if (client.attempt.acquired && round === 0) whileHeld = await attemptAsSecond(ports, params, api);
-    clients.push(await kill(ports, client, signal));
+    clients.push(await kill(client, signal));
     if (!client.attempt.acquired) break;
   }
   const after = isAlive(ports, service) ? await attemptAfterwards(ports, params, api) : null;
@@ -99,16 +99,20 @@ function isAlive({ registry, isProcessAlive }: CrashPorts, service: Service): bo
 interface Running {
   readonly child: ChildProcess;
   readonly attempt: CrashAttempt;
+  /** Settles if it got a session. */
+  readonly over: Promise<SessionFacts | undefined>;
 }
 
 async function startClient(
-  { control, folder, program }: CrashPorts,
+  { control, folder, program, sessionOver }: CrashPorts,
   params: CrashParameters,
   api: Api,
 ): Promise<Running> {
   const child = fork(program, [], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
   const exit = new Promise<ChildExit>((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
   if (child.pid !== undefined) control.ownChild(child.pid, exit);
+  // From the start: a server may die, or hang up, as soon as it has answered.
+  const over = sessionOver(child.pid ?? 0);
   const news = new Promise<CrashNews>((resolve) =>
     child.on("message", (message) => isCrashNews(message) && resolve(message)),
   );
@@ -118,15 +122,14 @@ async function startClient(
   child.on("error", () => {});
   child.send({ folder, interface: params.interface, api: api.path, calls: params.calls });
   const { acquired, values, problem } = await Promise.race([news, gone, silence()]);
-  return { child, attempt: { acquired, values, problem } };
+  return { child, attempt: { acquired, values, problem }, over };
 }
 
-async function kill({ sessionOver }: CrashPorts, { child, attempt }: Running, signal: string): Promise<Client> {
+async function kill({ child, attempt, over }: Running, signal: string): Promise<Client> {
   const pid = child.pid ?? 0;
-  // One that was refused, or hung up on, has no session left to end.
-  const over = attempt.problem === null ? sessionOver(pid) : undefined;
   if (child.exitCode === null && child.signalCode === null && pid > 0) process.kill(pid, signal);
-  const facts = await over;
+  // One that was refused may never have had a session.
+  const facts = attempt.problem === null ? await over : undefined;
   return { pid, attempt, end: facts?.end ?? null, freed: facts?.freed ?? null };
 }
 

@@ -69,6 +69,7 @@ describe("a crash on purpose", () => {
     ["without a limit", `open: () => 2 * ++taken + 1`, {}, "notObservable"],
     ["that never gives anything", `open: () => 0`, {}, "notAcquired"],
     ["that dies of it", `open: () => 2 * ++taken + 1, onClose() { process.exit(3); }`, {}, "serverDied"],
+    ["that dies after its answer", `open() { setTimeout(() => process.exit(3), 5); return 5; }`, {}, "serverDied"],
     ["that hangs up", `open() { throw new Error("no"); }`, {}, "notAcquired"],
   ])(
     "of a server that keeps its own books (%s) tells only what shows",
