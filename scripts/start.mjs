@@ -32,8 +32,9 @@ await (desktop === undefined ? startInBrowser() : startDesktop(desktop));
 process.exit(0);
 
 /**
- * Whoever kills npm alone leaves us, and the shell between us, without a parent: nobody would know what to end then. There is no event for that, so it is
- * looked at now and then; the look keeps nothing alive.
+ * Whoever kills npm alone leaves us, and the shell between us, without a parent: nobody would know what to end then. No event tells of it (npm hands
+ * on its own terminal, so no pipe closes, and Node cannot wait for a process that is not its child), so it is looked at now and then; the look keeps
+ * nothing alive.
  */
 function endWithParent() {
   const before = parents();

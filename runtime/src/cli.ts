@@ -31,10 +31,10 @@ const commands: { readonly [name: string]: () => Promise<Entry> } = {
     const { crashCommand, CRASH_USAGE } = await import("./commands/crash.ts");
     return { command: crashCommand, usage: CRASH_USAGE };
   },
-  isolate: async () => ({
-    command: (await import("./commands/isolate.ts")).isolateCommand,
-    usage: "legato-api isolate --dir FOLDER -- COMMAND...",
-  }),
+  isolate: async () => {
+    const { isolateCommand, ISOLATE_USAGE } = await import("./commands/isolate.ts");
+    return { command: isolateCommand, usage: ISOLATE_USAGE };
+  },
   peers: async () => {
     const { peersCommand, PEERS_USAGE } = await import("./commands/peers.ts");
     return { command: peersCommand, usage: PEERS_USAGE };

@@ -7,14 +7,17 @@ import { constants } from "node:os";
 import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
 import { holdMountPoint, isolatedCommand } from "../system/isolate.ts";
 import { loadSystem } from "../system/linux.ts";
+import { UsageError } from "./terminal.ts";
 
-const USAGE = "usage: legato-api isolate --dir FOLDER -- COMMAND...";
+export const ISOLATE_USAGE = "legato-api isolate --dir FOLDER -- COMMAND...";
+
+/** Those by which a command is asked to end. */
+const PASSED = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 export async function isolateCommand(args: readonly string[]): Promise<number> {
   const [flag, folder, separator, ...command] = args;
   if (flag !== "--dir" || folder === undefined || separator !== "--" || command.length === 0) {
-    process.stderr.write(`${USAGE}\n`);
-    return 2;
+    throw new UsageError("a folder is needed, and a command");
   }
   const letGo = holdMountPoint(await loadSystem(), DEFAULT_FOLDER);
   const user = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
@@ -27,14 +30,14 @@ export async function isolateCommand(args: readonly string[]): Promise<number> {
   const child = spawn(isolated.file, isolated.args, { stdio: "inherit" });
   // Whoever ends this command means the one that it runs.
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on("SIGTERM", pass).on("SIGINT", pass);
+  for (const signal of PASSED) process.on(signal, pass);
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
     });
   } finally {
-    process.off("SIGTERM", pass).off("SIGINT", pass);
+    for (const signal of PASSED) process.off(signal, pass);
     letGo();
   }
 }

@@ -131,6 +131,33 @@ describe.skipIf(namespacesMissing)("legato-api runtime --isolate", () => {
   });
 });
 
+describe("legato-api isolate", () => {
+  it.each([[[]], [["--dir", "x"]], [["--dir", "x", "true"]], [["--dir", "x", "--"]]])(
+    "%j is refused with how it is used",
+    async (args) => {
+      const isolated = await legatoApi(["isolate", ...args]);
+      expect(await isolated.ended).toBe(2);
+      expect(isolated.stderr()).toBe(
+        "legato-api: a folder is needed, and a command\n\nlegato-api isolate --dir FOLDER -- COMMAND...\n",
+      );
+    },
+  );
+
+  it.skipIf(namespacesMissing).each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "puts a runtime's folder in the place of /tmp/legato, and hands on %s",
+    async (signal) => {
+      const folder = path.join(base, "sockets");
+      await start(folder);
+      const script = `trap 'echo asked; exit 5' ${signal.slice(3)}; ls /tmp/legato; while true; do sleep 0.05; done`;
+      const isolated = await legatoApi(["isolate", "--dir", folder, "--", "sh", "-c", script]);
+      await isolated.until("serviceDirectoryServer\n");
+      isolated.child.kill(signal);
+      expect(await isolated.ended).toBe(5);
+      expect(isolated.stdout()).toBe("serviceDirectoryClient\nserviceDirectoryServer\nasked\n");
+    },
+  );
+});
+
 const compiler = spawnSync("cc", ["--version"]).status === 0;
 const compilerMissing = process.env["CI"] === undefined && !compiler;
 if (compilerMissing) console.warn("there is no C compiler: the test of the shim is skipped");

@@ -3,6 +3,8 @@
  * set (`TMPDIR` in place of `/tmp` if it is).
  *
  * In: the environment. Out: paths; a folder that is private, or a sentence why it cannot be used. docs/inspector.md tells this rule to clients.
+ * Always holds: the folder outlives its runtimes. Editors watch it for the next one, and would watch a removed folder for ever; another runtime may be
+ * about to listen in it.
  */
 import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,7 @@
 /**
  * The bundles that programs of users are run with: beside the runtime's own in the product.
  *
- * In: the folder of the bundles. Out: their paths. scripts/build.mjs makes them from the sources of the same names.
+ * In: the folder of the bundles. Out: their paths. scripts/product.mjs makes them.
  */
 import path from "node:path";
 

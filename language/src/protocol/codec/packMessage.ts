@@ -50,10 +50,10 @@ export function packMessage(
   if (problem !== undefined) {
     return failed(problem);
   }
-  const { bytes } = packing.packed();
-  return bytes.length > limit
-    ? failed(`takes ${bytes.length} bytes; a message of this interface has ${limit}`)
-    : ok(packing.packed());
+  const packed = packing.packed();
+  return packed.bytes.length > limit
+    ? failed(`takes ${packed.bytes.length} bytes; a message of this interface has ${limit}`)
+    : ok(packed);
 }
 
 class Packing {

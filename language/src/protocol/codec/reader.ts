@@ -22,11 +22,6 @@ export class Reader {
     this.#littleEndian = littleEndian;
   }
 
-  /** Bytes read so far. */
-  get position(): number {
-    return this.#at;
-  }
-
   /** Bytes there are, read or not. */
   get length(): number {
     return this.#bytes.byteLength;

@@ -1,7 +1,7 @@
 /**
  * Writes values into a message that grows as needed.
  *
- * In: values already checked to be in range. Out: the bytes. Numbers out of range would wrap as DataView does; values.ts never lets one here.
+ * In: values already checked to be in range. Out: the bytes. Numbers out of range would wrap as DataView does; pack.ts never lets one here.
  */
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { failed, type Outcome, ok } from "./values.ts";
@@ -14,10 +14,6 @@ export class Writer {
 
   constructor(littleEndian: boolean) {
     this.#littleEndian = littleEndian;
-  }
-
-  get length(): number {
-    return this.#length;
   }
 
   finish(): Uint8Array {

@@ -12,7 +12,7 @@ import { build } from "esbuild";
 
 const runtime = path.resolve(import.meta.dirname, "../../..");
 
-/** Name in the product's folder to source file; the same as in scripts/build.mjs. */
+/** Name in the product's folder to source file; as in scripts/product.mjs. */
 const BUNDLES = {
   runtime: "src/cli.ts",
   runtimeWorker: "src/worker.ts",
