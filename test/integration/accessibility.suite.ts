@@ -7,11 +7,18 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { closeAll, eventually, openExample, rangeOf } from "./editor.ts";
-import { collapseOtherViews, endClients, startClient, startDebugging, stopDebugging, untilRows } from "./live.ts";
+import {
+  collapseOtherViews,
+  endClients,
+  pane,
+  startClient,
+  startDebugging,
+  stopDebugging,
+  timelinePage,
+  untilRows,
+} from "./live.ts";
 import { click, hasWorkbench, press, screenshot, spoken, texts, waitFor } from "./workbench.ts";
 
-const timelinePage =
-  "iframe.webview >> internal:control=enter-frame >> iframe#active-frame >> internal:control=enter-frame";
 const inTimeline = (selector: string): string => `${timelinePage} >> ${selector}`;
 
 const themes = [
@@ -125,7 +132,7 @@ describe("High contrast and keyboard", function () {
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
       await vscode.commands.executeCommand("legatoApi.sessions.focus");
       await press("Home");
-      await waitFor('.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row.focused');
+      await waitFor(`${pane} .monaco-list-row.focused`);
       await vscode.commands.executeCommand(
         "workbench.action.openWalkthrough",
         { category: "legato-api-tools.legato-api#start" },

@@ -12,6 +12,7 @@ import {
   heldMessage,
   isRuntimeRunning,
   listenToAdapter,
+  pane,
   runtimePid,
   startClient,
   startNative,
@@ -22,8 +23,6 @@ import {
   valuesOf,
 } from "./live.ts";
 import { hasWorkbench, screenshot, waitFor } from "./workbench.ts";
-
-const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
 
 describe("While a message is held", function () {
   this.timeout(120_000);

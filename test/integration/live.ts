@@ -6,9 +6,14 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { eventually, exampleUri, rangeOf } from "./editor.ts";
-import { here, type Workbench } from "./workbench.ts";
+import { hasWorkbench, here, type Workbench } from "./workbench.ts";
 
-const row = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
+/** The Sessions view. */
+export const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
+export const timelinePage =
+  "iframe.webview >> internal:control=enter-frame >> iframe#active-frame >> internal:control=enter-frame";
+
+const row = `${pane} .monaco-list-row`;
 const otherView = '.pane-header.expanded:not([aria-label^="Sessions"]):visible';
 const clients: ChildProcess[] = [];
 
@@ -215,9 +220,14 @@ export function isRuntimeRunning(): boolean {
 }
 
 function runtimePids(): readonly number[] {
-  const folder = path.join(process.env["XDG_RUNTIME_DIR"] ?? "", "legato-api");
-  const pids = readdirSync(folder).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
+  const pids = readdirSync(inspectors()).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
   return pids.map(Number).filter(isRunning);
+}
+
+function inspectors(): string {
+  const folder = process.env["XDG_RUNTIME_DIR"];
+  assert.ok(hasWorkbench && folder !== undefined, "only the host of the tests has a folder that is not the user's own");
+  return path.join(folder, "legato-api");
 }
 
 /** The question before "Stop Runtime" is not shown in the window of the tests. Its servers end with it. */

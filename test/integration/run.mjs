@@ -14,6 +14,7 @@ import os from "node:os";
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
+import { endWithUsage, readCommandLine } from "../../scripts/commandLine.mjs";
 import { extensionFor, fileName } from "../../scripts/package/packages.mjs";
 import { edition, everyday } from "../vscode-host/edition.mjs";
 import { endStarted } from "./started.mjs";
@@ -48,16 +49,25 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
   });
 }
 
-const named = process.argv.slice(2);
-const runs = named.length > 0 ? named : desktop === undefined ? Object.keys(kinds) : ["source"];
+const usage = `node test/integration/run.mjs [RUN...]
+
+${Object.entries(kinds)
+  .map(([name, { words }]) => `  ${name.padEnd(11)}${words}`)
+  .join("\n")}
+
+All when none is named.`;
+const { positionals: named } = readCommandLine({ usage, options: [] });
+const unknown = named.filter((name) => !Object.hasOwn(kinds, name));
+if (unknown.length > 0) endWithUsage(`There is no run ${unknown.join(", ")}.`, usage);
+const runs = Object.entries(kinds).filter(([name]) =>
+  named.length > 0 ? named.includes(name) : desktop === undefined || name === "source",
+);
 
 if (desktop === undefined) {
   execFileSync(headless, ["--install"], { stdio: "inherit" });
   console.log(`VS Code ${execFileSync(headless, ["--version"], { encoding: "utf8" }).trim()}`);
 }
-for (const run of runs) {
-  const kind = Object.entries(kinds).find(([name]) => name === run)?.[1];
-  if (kind === undefined) throw new Error(`There is no run '${run}', only ${Object.keys(kinds).join(", ")}.`);
+for (const [run, kind] of runs) {
   console.log(`\nIntegration tests, extension from ${kind.words}`);
   const passed = await runOnce(run, kind);
   if (!passed) process.exitCode = 1;

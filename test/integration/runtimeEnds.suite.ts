@@ -2,10 +2,17 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { closeAll, openExample } from "./editor.ts";
-import { collapseOtherViews, endClients, endRuntime, runtimePid, startNative, untilRows } from "./live.ts";
+import {
+  collapseOtherViews,
+  endClients,
+  endRuntime,
+  isRuntimeRunning,
+  pane,
+  runtimePid,
+  startNative,
+  untilRows,
+} from "./live.ts";
 import { click, hasWorkbench, screenshot, waitFor, waitUntilGone } from "./workbench.ts";
-
-const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
 
 describe("A runtime", function () {
   this.timeout(120_000);
@@ -17,7 +24,7 @@ describe("A runtime", function () {
   afterEach(async function () {
     if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
     await endClients();
-    endRuntime();
+    if (isRuntimeRunning()) endRuntime();
     await closeAll();
   });
 

@@ -9,6 +9,7 @@ import {
   startClient,
   startDebugging,
   stopDebugging,
+  timelinePage,
   untilRows,
   untilVerified,
   valuesOf,
@@ -28,8 +29,6 @@ import {
 } from "./workbench.ts";
 
 const apiFile = "interfaces/printer.api";
-const timelinePage =
-  "iframe.webview >> internal:control=enter-frame >> iframe#active-frame >> internal:control=enter-frame";
 
 describe("Live sessions", function () {
   this.timeout(120_000);

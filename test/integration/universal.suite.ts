@@ -2,9 +2,8 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { closeAll, diagnosticsOf, eventually, exampleUri, openExample, ruleOf } from "./editor.ts";
+import { pane } from "./live.ts";
 import { forgetMessages, messages, screenshot, texts } from "./workbench.ts";
-
-const view = '.pane:has(.pane-header[aria-label^="Sessions"])';
 
 describe("The package for every system", () => {
   afterEach(closeAll);
@@ -19,7 +18,7 @@ describe("The package for every system", () => {
     await openExample("interfaces/printer.api");
     await vscode.commands.executeCommand("legatoApi.sessions.focus");
     await eventually(async () => {
-      const [text = ""] = await texts(`${view} .welcome-view-content`);
+      const [text = ""] = await texts(`${pane} .welcome-view-content`);
       assert.match(text, /brings none/);
       assert.match(text, /legato-api-linux-x64/);
       assert.match(text, /npx legato-api runtime/);

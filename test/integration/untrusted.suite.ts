@@ -52,7 +52,7 @@ describe("An untrusted workspace", () => {
     await vscode.commands.executeCommand("legatoApi.startRuntime");
     await eventually(async () => assert.match(await messages(), REFUSAL));
     await screenshot("untrusted");
-    assert.deepEqual(startedByUs(), []);
+    assert.deepEqual(runtimes(), []);
   });
 
   it("runs no client", async () => {
@@ -72,12 +72,12 @@ describe("An untrusted workspace", () => {
     await vscode.commands.executeCommand("legatoApi.tryCloseHandler");
     await eventually(async () => assert.match(await messages(), REFUSAL));
     assert.equal(vscode.tasks.taskExecutions.length, 0);
-    assert.deepEqual(startedByUs(), []);
+    assert.deepEqual(runtimes(), []);
   });
 });
 
-/** Command lines of processes below this extension host that are not the language server. */
-function startedByUs(): string[] {
+/** Command lines of the runtimes that serve in the folder of this run. */
+function runtimes(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {

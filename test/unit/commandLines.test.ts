@@ -7,6 +7,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 describe.each([
   ["test/bench/run.mjs", "npm run bench [-- NAME...", "relay"],
+  ["test/integration/run.mjs", "node test/integration/run.mjs [RUN...]", "untrusted"],
+  ["test/vscode-host/pictures/screenshots.mjs", "npm run screenshots [-- NAME...", "warning"],
   ["scripts/release.mjs", "npm run release -- VERSION", "--dry-run"],
 ])("%s", (script, usage, part) => {
   const run = (...args: string[]) => {

@@ -7,10 +7,27 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { endWithUsage, readCommandLine } from "../../../scripts/commandLine.mjs";
 import { extensionFor, fileName } from "../../../scripts/package/packages.mjs";
 import { ensureInstalled } from "../install.mjs";
 import { takeLanguagePictures } from "./language.mjs";
 import { takeLivePictures } from "./live.mjs";
+
+/** @type {import("playwright-core").Page} */
+let page;
+
+/** @type {Record<string, () => Promise<void>>} */
+const acts = {
+  warning: takeWarningPictures,
+  language: () => takeLanguagePictures({ page, example, openAt, untilVisible, picture }),
+  live: () => takeLivePictures({ page, root, example, openAt, picture }),
+};
+const usage = `npm run screenshots [-- NAME...]
+
+  NAME  ${Object.keys(acts).join(", ")}; all when none is named`;
+const { positionals: named } = readCommandLine({ usage, options: [] });
+const unknown = named.filter((name) => !Object.hasOwn(acts, name));
+if (unknown.length > 0) endWithUsage(`There are no pictures ${unknown.join(", ")}.`, usage);
 
 await ensureInstalled({ browser: true });
 const { launch } = await import("../host.mjs");
@@ -26,16 +43,6 @@ await mkdir(images, { recursive: true });
 // Sockets of the runtime that is started: not where one of this machine's user may be.
 process.env["LEGATO_API_DIR"] = path.join(temporary, "sockets");
 
-/** @type {import("playwright-core").Page} */
-let page;
-
-/** @type {Record<string, () => Promise<void>>} */
-const acts = {
-  warning: takeWarningPictures,
-  language: () => takeLanguagePictures({ page, example, openAt, untilVisible, picture }),
-  live: () => takeLivePictures({ page, root, example, openAt, picture }),
-};
-const named = process.argv.slice(2);
 try {
   for (const [name, act] of Object.entries(acts)) if (named.length === 0 || named.includes(name)) await onStage(act);
 } finally {
@@ -71,7 +78,8 @@ async function onStage(play) {
   try {
     await play();
   } catch (error) {
-    await page.screenshot({ path: path.join(artifacts, "failed.png") });
+    // It may be the page that is broken.
+    await page.screenshot({ path: path.join(artifacts, "failed.png") }).catch(() => {});
     throw error;
   } finally {
     await host.close();
