@@ -145,9 +145,9 @@ async function open(options, cleanup) {
   /**
    * @param {string} own folder of the server
    * @param {string} logName
-   * @param {{ env: Readonly<Record<string, string>>, forTests: boolean }} how
+   * @param {{ env: Readonly<Record<string, string>>, forTests: boolean, token?: string }} how
    */
-  async function serve(own, logName, { env, forTests }) {
+  async function serve(own, logName, how) {
     const serverLog = createWriteStream(path.join(artifacts, `${logName}.log`));
     const started = await startServer({
       folder: own,
@@ -157,10 +157,9 @@ async function open(options, cleanup) {
         "security.workspace.trust.startupPrompt": "never",
         ...settings,
       },
-      env,
+      ...how,
       vsix,
       trusted,
-      forTests,
       log: (text) => serverLog.write(text),
     });
     cleanup.add(started.stop, started.kill);
@@ -174,7 +173,11 @@ async function open(options, cleanup) {
    */
   async function openSecond(secondWorkspace) {
     const own = await mkdtemp(path.join(folder, "second-"));
-    const second = await serve(own, "second-server", { env: { XDG_RUNTIME_DIR: folder }, forTests: false });
+    const second = await serve(own, "second-server", {
+      env: { XDG_RUNTIME_DIR: folder },
+      forTests: false,
+      token: server.token,
+    });
     const secondPage = await context.newPage();
     log(secondPage, "second-browser");
     /** @type {[string, string][]} */

@@ -1,7 +1,7 @@
 /**
  * One VS Code server on 127.0.0.1: its process, its port and its connection token, in data folders of its own.
  *
- * The token is random for each start and always needed: without it any other user of the machine could open the editor, and so run
+ * The token is random and always needed: without it any other user of the machine could open the editor, and so run
  * commands as us. The server and all it starts are one process group, which `stop` ends.
  */
 import { spawn } from "node:child_process";
@@ -39,6 +39,7 @@ const quietSettings = {
  * @property {Readonly<Record<string, unknown>>} [settings] settings of user and machine, over the quiet ones
  * @property {Readonly<Record<string, string>>} [env] for the server and so for the extension host and the tests in it
  * @property {readonly string[]} [vsix] extensions to install before the start
+ * @property {string} [token] of another server that is shown in the same browser: the browser keeps one token for all ports of a host
  * @property {boolean} [trusted] no question whether the folder is trusted
  * @property {boolean} [forTests] tests run in it: it shows no modal questions then
  * @property {(text: string) => void} [log] receives the server's output
@@ -60,6 +61,7 @@ export async function startServer({
   settings = {},
   env = {},
   vsix = [],
+  token = randomBytes(24).toString("hex"),
   trusted = false,
   forTests = false,
   log = () => {},
@@ -82,7 +84,6 @@ export async function startServer({
   base.push("--server-data-dir", data, "--extensions-dir", extensions);
   for (const file of vsix) await installExtension([...base, "--install-extension", file, "--force"], childEnv, file);
 
-  const token = randomBytes(24).toString("hex");
   const flags = ["--host", "127.0.0.1", "--port", "0", "--connection-token", token, "--disable-update-check"];
   flags.push("--disable-getting-started-override");
   // Newer versions read the test entry from the address only with this.
