@@ -47,7 +47,7 @@ describe("A screen reader", function () {
     await untilRows(new RegExp(`^printClient ${dead.pid} holds 1`, "m"));
     dead.kill("SIGKILL");
     await untilRows(/still held 1 Job · leak$/m);
-    const tree = await spoken('.pane:has(.pane-header[aria-label^="Sessions"]) [role="tree"]');
+    const tree = await spoken(`${pane} [role="tree"]`);
     assert.match(tree, /^- tree "Sessions"/);
     assert.match(tree, /- treeitem "Service printer, printer \d+ · no close handler, 0 sessions"/);
     assert.match(

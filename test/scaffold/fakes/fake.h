@@ -3,7 +3,7 @@
  *
  * What the scenarios ask of the fake framework: play a client, end its session, count what is still held.
  *
- * The fakes stop the process, with a message and a core of facts, wherever the framework would be hurt: an object released twice, a
+ * The fakes stop the process, with a message, wherever the framework would be hurt: an object released twice, a
  * reference deleted twice, an iterator's value read after its entry was deleted, a client killed from a close handler.
  */
 
@@ -46,9 +46,6 @@ bool Fake_WasKilled(le_msg_SessionRef_t sessionRef);
 size_t Fake_LiveObjects(void);
 size_t Fake_LiveReferences(void);
 size_t Fake_LiveHashEntries(void);
-
-/** For `fakes`: true while close handlers run. */
-bool Fake_InCloseHandler(void);
 
 #ifdef __cplusplus
 }

@@ -34,7 +34,6 @@ struct le_msg_Session
 static struct le_msg_Service Services[MAX_SERVICES];
 static size_t ServiceCount = 0;
 static le_msg_SessionRef_t CurrentSession = NULL;
-static bool InCloseHandler = false;
 
 le_msg_ServiceRef_t Fake_Service(const char* prefixPtr)
 {
@@ -91,24 +90,17 @@ le_msg_SessionEventHandlerRef_t le_msg_AddServiceCloseHandler(le_msg_ServiceRef_
 void Fake_EndSession(le_msg_SessionRef_t sessionRef)
 {
     CurrentSession = NULL;
-    InCloseHandler = true;
     for (size_t i = sessionRef->serviceRef->handlerCount; i > 0; i--)
     {
         CloseHandler_t* handlerPtr = &sessionRef->serviceRef->handlers[i - 1];
 
         handlerPtr->func(sessionRef, handlerPtr->contextPtr);
     }
-    InCloseHandler = false;
 }
 
 size_t Fake_CloseHandlers(const char* prefixPtr)
 {
     return Fake_Service(prefixPtr)->handlerCount;
-}
-
-bool Fake_InCloseHandler(void)
-{
-    return InCloseHandler;
 }
 
 bool Fake_WasKilled(le_msg_SessionRef_t sessionRef)
