@@ -164,7 +164,7 @@ describe("the loop", () => {
     expect(turn()).toEqual([-1]);
     loop.giveWay();
     expect(yields()).toBe(1);
-    pass(1000);
+    pass(150);
     yieldTakes(0);
     expect(turn()).toEqual([0, 0]);
     expect(yields()).toBe(2);

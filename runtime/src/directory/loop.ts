@@ -13,11 +13,11 @@ import type { Poller, System } from "../system/system.ts";
 const BUSY_POLL = 0.1;
 
 /**
- * Milliseconds of a yield after which somebody else is known to want this processor, and how long none is made then, and so no polling. A
- * thread that yields is asked last, by as much as a time slice (milliseconds); one that slept is asked first.
+ * Milliseconds of a yield after which somebody else is known to want this processor, and for how many times as long no other is made then, and so
+ * no polling. A thread that yields is asked last, by as much as a time slice (milliseconds); one that slept is asked first.
  */
-const LONG_YIELD = 0.5;
-const CROWDED_FOR = 1000;
+const LONG_YIELD = 0.2;
+const ABSTAIN = 50;
 
 export type OnReady = (ready: number) => void;
 
@@ -147,7 +147,7 @@ export class Loop {
     const start = this.#now();
     this.poller.yield();
     const end = this.#now();
-    if (end - start >= LONG_YIELD) this.#crowdedUntil = end + CROWDED_FOR;
+    if (end - start >= LONG_YIELD) this.#crowdedUntil = end + ABSTAIN * (end - start);
     return end;
   }
 
