@@ -22,7 +22,7 @@ import {
   untilVerified,
   valuesOf,
 } from "./live.ts";
-import { hasWorkbench, screenshot, waitFor } from "./workbench.ts";
+import { forgetMessages, hasWorkbench, screenshot, waitFor } from "./workbench.ts";
 
 describe("While a message is held", function () {
   this.timeout(120_000);
@@ -47,6 +47,7 @@ describe("While a message is held", function () {
     if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await stopDebugging();
+    await forgetMessages();
     await endClients();
     if (isRuntimeRunning()) endRuntime();
     await closeAll();
