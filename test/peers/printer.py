@@ -46,7 +46,10 @@ def serve(folder, protocol, size, interface="printer"):
                 poll.register(session.fileno(), select.POLLIN)
                 continue
             session = sessions[fd]
-            data, _ = ipc.receive(session)
+            try:
+                data, _ = ipc.receive(session)
+            except ConnectionResetError:
+                data = b""
             if not data:
                 poll.unregister(fd)
                 sessions.pop(fd).close()
@@ -60,7 +63,7 @@ def serve(folder, protocol, size, interface="printer"):
                 say(f"opened {payload[4:4 + length].decode()}")
             try:
                 ipc.send(session, ipc.record(transaction, message, answer, size))
-            except BrokenPipeError:
+            except ConnectionError:
                 pass  # the client has died meanwhile; reading will tell
 
 
