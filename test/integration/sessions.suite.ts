@@ -30,6 +30,8 @@ import {
 
 const apiFile = "interfaces/printer.api";
 
+const sessionRow = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
+
 describe("Live sessions", function () {
   this.timeout(120_000);
 
@@ -111,6 +113,37 @@ describe("Live sessions", function () {
     await untilRows(/^Ended \(\d+\) 1 leak suspect$/m);
     await screenshot("try-close-handler-report");
     await forgetMessages();
+  });
+
+  it("tell everything that is known under the mouse, while their ages go on", async () => {
+    const client = startClient("report");
+    await untilRows(new RegExp(`^printClient ${client.pid} holds 1 · 3 calls`, "m"));
+    // A row that is drawn anew in the half second before takes its tooltip away: whoever reads moves the mouse again.
+    const [tooltip] = await eventually(async () => {
+      await hover('.pane-header[aria-label^="Sessions"]');
+      await hover(`${sessionRow}:has-text("printClient ${client.pid}")`);
+      await waitFor('.workbench-hover:has-text("Last activity")');
+      return texts(".workbench-hover");
+    });
+    for (const fact of [`printClient, process ${client.pid}`, "report", "same name", "3, 0 events", "1 Job"])
+      assert.ok(tooltip?.includes(fact), `${fact} in ${tooltip}`);
+    await screenshot("sessions-tooltip");
+  });
+
+  it("are filtered, and the view says so when nothing passes", async () => {
+    const client = startClient("report");
+    await untilRows(new RegExp(`^printClient ${client.pid} holds 1`, "m"));
+    void vscode.commands.executeCommand("legatoApi.sessions.filter");
+    await waitFor('.quick-input-list .monaco-list-row:has-text("Only leaks")');
+    await press("Enter");
+    await waitFor('.quick-input-title:has-text("name")');
+    await type("nobody");
+    await press("Enter");
+    const empty = '.pane:has(.pane-header[aria-label^="Sessions"]) .welcome-view';
+    await waitFor(`${empty} :text("No session passes the filter.")`);
+    await screenshot("sessions-filtered");
+    await click(`${empty} .monaco-button:has-text("Show All Sessions")`);
+    await untilRows(new RegExp(`^printClient ${client.pid} holds 1`, "m"));
   });
 
   it("are drawn on the timeline, and listed in its table", async () => {

@@ -4,10 +4,13 @@ import * as vscode from "vscode";
 import type { InspectorConnection } from "../inspector/connection.ts";
 import { tell } from "../messages.ts";
 import { bindWaiting } from "./bindWaiting.ts";
+import { closeHandlerPlace } from "./closeHandlerPlace.ts";
 import type { SessionsLink } from "./live.ts";
 import { noFilter, type Row, type RowOrder } from "./rows.ts";
 import type { SessionsView } from "./sessionsView.ts";
-import { heldText } from "./words.ts";
+import { heldText, plural } from "./words.ts";
+
+const COPIED_SHOWN_MS = 5000;
 
 export interface ActionSurroundings {
   readonly link: SessionsLink;
@@ -35,11 +38,15 @@ export function registerSessionActions({ link, view, fail }: ActionSurroundings)
 
   return vscode.Disposable.from(
     command("filter", "The filter was not set", () => pickFilter(view)),
+    command("clearFilter", "The filter was not taken away", async () => view.setFilter(noFilter)),
     command("sort", "The order was not set", () => pickOrder(view)),
     command("clearHistory", "The history was not cleared", () => connection().request("sessions/clearHistory", {})),
     command("copyJson", "Nothing was copied", async () => {
       const snapshot = await connection().request("sessions/list", {});
       await vscode.env.clipboard.writeText(JSON.stringify(snapshot, null, 2));
+      const open = snapshot.services.reduce((sum, { sessions }) => sum + sessions.length, 0);
+      const copied = `Copied ${plural(open, "session")} and ${snapshot.ended.length} ended as JSON`;
+      vscode.window.setStatusBarMessage(copied, COPIED_SHOWN_MS);
     }),
     command("revealFunction", "The function cannot be shown", (row) => revealFunction(link, rowOf(row))),
     command("revealServer", "The server's source cannot be shown", (row) => revealServer(link, rowOf(row))),
@@ -165,7 +172,7 @@ function isScript(evidence: string): boolean {
 /** Where its close handler stands, or could. */
 async function showScript(file: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-  const at = document.positionAt(Math.max(0, document.getText().search(/\bonClose\s*[(:]|\bservice\s*[<(]/)));
+  const at = document.positionAt(closeHandlerPlace(document.getText()));
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }
 

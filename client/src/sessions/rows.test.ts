@@ -244,6 +244,13 @@ test("changes are applied in order; a gap is refused", () => {
   expect(store.counts()).toEqual({ open: 2, leaks: 1, waiting: 0 });
 });
 
+test("how a session ended is told once in its tooltip", () => {
+  const one = view();
+  const group = rootRows(one).find((row) => row.kind === "group" && row.group === "ended");
+  const row = group === undefined ? undefined : childRows(one, group).find(({ id }) => id === "session:3");
+  expect(row?.tooltip).toMatch(/\| Ended \| \d\d:\d\d:\d\d: Its process was killed\. \|$/m);
+});
+
 test("a tooltip shows any name as text: no HTML, no picture, no link, no other column", () => {
   const evil =
     "a|b ![x](https://evil.example/x.png) <img src=x onerror=y> [x](command:y) `c` **d** <https://e> \\| \\![x](y)\n|z|";

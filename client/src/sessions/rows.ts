@@ -294,7 +294,7 @@ function sessionTooltip(session: SessionFacts): string {
       : []),
     ...(session.warning === null ? [] : [["Note", session.warning] as const]),
     ...(session.freed === null ? [] : [["The server", freedText(session.freed)] as const]),
-    ...(session.end === null ? [] : [["Ended", `${endText(session)}. ${session.end.message}`] as const]),
+    ...(session.end === null ? [] : [["Ended", `${clockText(session.end.at)}: ${session.end.message}`] as const]),
   ]);
 }
 

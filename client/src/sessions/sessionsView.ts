@@ -31,7 +31,7 @@ const PACE_MS = 205;
 const AGE_MS = 1000;
 
 const LOST =
-  "The runtime has ended, and its servers with it. What it last saw is shown; start it again with the button above.";
+  "The runtime has ended, and its servers with it. What it last saw is shown; start it again with F5, or with the button in the title of this view.";
 
 export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row[] | undefined>();
@@ -39,7 +39,10 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   readonly #link: SessionsLink;
   readonly #tree: vscode.TreeView<Row>;
   readonly #disposables: { dispose(): unknown }[] = [];
-  readonly #shownRows = new ShownRows((parent) => this.#childrenNow(parent));
+  readonly #shownRows = new ShownRows(
+    (parent) => this.#childrenNow(parent),
+    () => performance.now(),
+  );
   #filter: RowFilter = noFilter;
   #order: RowOrder = "opened";
   #frame: NodeJS.Timeout | undefined;
@@ -67,6 +70,8 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   setFilter(filter: RowFilter): void {
     this.#filter = filter;
     this.#tree.description = describeFilter(filter);
+    // Read by the view's words for when it is empty.
+    void vscode.commands.executeCommand("setContext", "legatoApi.filtered", this.#tree.description !== "");
     this.#drawAll();
   }
 
@@ -85,7 +90,11 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     return this.#shownRows.current(row);
   }
 
+  /** Also a row that the filter hides: then there is none any more. */
   async reveal(row: Row): Promise<void> {
+    const parent = parentRow(this.rows(), row);
+    const beside = parent === undefined ? rootRows(this.rows()) : childRows(this.rows(), parent);
+    if (beside.every(({ id }) => id !== row.id)) this.setFilter(noFilter);
     await this.#tree.reveal(row, { select: true, focus: true, expand: true });
   }
 
@@ -118,6 +127,7 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   /** What is shown under the mouse only: a thousand of them are not sent at each update. */
   resolveTreeItem(item: vscode.TreeItem, given: Row): vscode.TreeItem {
     const row = this.current(given);
+    this.#shownRows.read(row);
     if (row.tooltip !== "") item.tooltip = new vscode.MarkdownString(row.tooltip);
     return item;
   }
@@ -173,7 +183,8 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       // Another runtime counts its sessions from the start: what looks like the same row is not.
       this.#fire(state === this.#drawnState ? this.#shownRows.changes() : this.#shownRows.startAnew());
       this.#drawnState = state;
-      const message = this.#link.state.kind === "lost" ? LOST : "";
+      // Where nothing is left to be shown, the view says how to start one.
+      const message = state.kind === "lost" && this.#childrenNow(undefined).length > 0 ? LOST : "";
       // Each time it is set counts as an update.
       if ((this.#tree.message ?? "") !== message) this.#tree.message = message;
     }, wait);

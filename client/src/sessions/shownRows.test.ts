@@ -1,5 +1,6 @@
 /** Which rows of a tree are drawn anew, as VS Code is told. */
-import { expect, test } from "vitest";
+import type { SessionFacts } from "@legato-api/runtime/inspector-protocol";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { Row } from "./rows.ts";
 import { ShownRows } from "./shownRows.ts";
 
@@ -18,9 +19,31 @@ function row(id: string, description = ""): Row {
   };
 }
 
+const session: SessionFacts = {
+  id: 1,
+  interface: "printer",
+  service: 1,
+  client: { pid: 1, name: "c", commandLine: [], uid: 0 },
+  binding: "",
+  openedAt: "",
+  lastActivity: "",
+  calls: 0,
+  events: 0,
+  bytes: 0,
+  outstanding: 0,
+  state: "open",
+  held: [],
+  heldCount: 0,
+  unseen: 0,
+  leak: "none",
+  freed: null,
+  warning: null,
+  end: null,
+};
+
 /** A tree that tests change, opened down to its leaves as VS Code would. */
-function opened(tree: Record<string, Row[]>): ShownRows {
-  const shown = new ShownRows((parent) => tree[parent?.id ?? "root"] ?? []);
+function opened(tree: Record<string, Row[]>, clock = () => 0): ShownRows {
+  const shown = new ShownRows((parent) => tree[parent?.id ?? "root"] ?? [], clock);
   const open = (parent?: Row): void => shown.give(parent).forEach(open);
   open();
   return shown;
@@ -56,6 +79,48 @@ test("everything is drawn where rows come, go or move", () => {
   expect(change({ root: [row("b")] })).toBe("all");
   expect(change({ a: [row("a2"), row("a1")] })).toBe("all");
   expect(change({ a: [row("a1")], b: [row("a2"), row("b1")] })).toBe("all");
+});
+
+describe("a row of which only the age has changed", () => {
+  const age = (text: string): Row => {
+    const resource = { type: "Job", reference: 1, acquiredBy: "Open", arguments: {}, at: "", certain: true };
+    return { ...row("a", text), kind: "resource", resource, session };
+  };
+  let now = 0;
+  const tree = { root: [age("0 s")] };
+  let shown: ShownRows;
+  const after = (milliseconds: number): string | readonly string[] => {
+    now += milliseconds;
+    tree.root = [age(`${now} ms`)];
+    return ids(shown);
+  };
+
+  beforeEach(() => {
+    now = 0;
+    shown = opened(tree, () => now);
+  });
+
+  test("is left alone for as long as a tooltip takes to come", () => {
+    expect([after(1000), after(900), after(100), after(1000)]).toEqual([[], [], ["a"], []]);
+  });
+
+  test("is left alone while its tooltip is read, and is drawn in the end", () => {
+    after(1500);
+    shown.read(age(""));
+    expect([after(2000), after(7900), after(100)]).toEqual([[], [], ["a"]]);
+  });
+
+  test("is drawn at once when anything else of it changes", () => {
+    shown.read(age(""));
+    tree.root = [{ ...age("1 s"), warns: true }];
+    expect(ids(shown)).toEqual(["a"]);
+  });
+
+  test("is what a command gets, drawn or not", () => {
+    const [given] = shown.give();
+    after(500);
+    expect(shown.current(given ?? row("none")).description).toBe("500 ms");
+  });
 });
 
 test("VS Code is given one object for a row as long as it is there, and it stands for the row as it is now", () => {

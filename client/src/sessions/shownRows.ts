@@ -1,8 +1,9 @@
 /**
  * Which rows VS Code holds of the tree, and which of them are to be drawn anew.
  *
- * A row that is drawn anew gets new buttons under the mouse, so a click that is under way is lost: while rows only change, as ages do every second, those
- * alone are named. When rows come, go or move everything is, since VS Code loses a row that moves from one parent to another. In: the children of a row
+ * A row that is drawn anew gets new buttons under the mouse, so a click that is under way is lost, and so is its tooltip, also one that is about to come:
+ * while rows only change, those alone are named, and one of which only ages and counts of calls have changed waits a while, longer where somebody reads
+ * its tooltip. When rows come, go or move everything is named, since VS Code loses a row that moves from one parent to another. In: the children of a row
  * as they are now. Out: one object for each id, since VS Code knows rows by their object; the changes since it last asked. Knows nothing of VS Code.
  */
 import type { Row } from "./rows.ts";
@@ -10,15 +11,32 @@ import type { Row } from "./rows.ts";
 /** `all`: rows came, went or moved. */
 export type Changes = "all" | readonly Row[];
 
+/** Milliseconds for which ages and counts may stand. A tooltip comes after half a second over the same row. */
+const CALM_MS = 2000;
+/** The same while a tooltip is read; nobody tells when the mouse has gone. */
+const READ_MS = 10_000;
+
+interface Shown {
+  /** What VS Code has. */
+  readonly given: Row;
+  now: Row;
+  drawn: Row;
+  /** When, in milliseconds of a steady clock. */
+  drawnAt: number;
+  readAt: number;
+}
+
 export class ShownRows {
   readonly #childrenNow: (parent: Row | undefined) => readonly Row[];
-  /** By id: the object that was given away, and the row as it is now. */
-  readonly #rows = new Map<string, { readonly given: Row; now: Row }>();
+  readonly #clock: () => number;
+  /** By id. */
+  readonly #rows = new Map<string, Shown>();
   /** By the id of their parent, none for the root: the ids that were last given away. */
   readonly #children = new Map<string | undefined, readonly string[]>();
 
-  constructor(childrenNow: (parent: Row | undefined) => readonly Row[]) {
+  constructor(childrenNow: (parent: Row | undefined) => readonly Row[], clock: () => number) {
     this.#childrenNow = childrenNow;
+    this.#clock = clock;
   }
 
   /** The children of a row to hand to VS Code. */
@@ -30,10 +48,16 @@ export class ShownRows {
     );
     return now.map((row) => {
       const known = this.#rows.get(row.id);
-      if (known !== undefined) known.now = row;
-      else this.#rows.set(row.id, { given: row, now: row });
-      return known?.given ?? row;
+      const shown = { given: known?.given ?? row, now: row, drawn: row, drawnAt: this.#clock() };
+      this.#rows.set(row.id, { ...shown, readAt: known?.readAt ?? Number.NEGATIVE_INFINITY });
+      return shown.given;
     });
+  }
+
+  /** Somebody looks at its tooltip. */
+  read(row: Row): void {
+    const known = this.#rows.get(row.id);
+    if (known !== undefined) known.readAt = this.#clock();
   }
 
   /** What a row that was given away is now. */
@@ -50,11 +74,21 @@ export class ShownRows {
       for (const row of now) {
         const known = this.#rows.get(row.id);
         if (known === undefined) continue;
-        if (look(known.now) !== look(row)) changed.push(known.given);
         known.now = row;
+        if (!this.#isDue(known)) continue;
+        changed.push(known.given);
+        known.drawn = row;
+        known.drawnAt = this.#clock();
       }
     }
     return changed;
+  }
+
+  #isDue({ drawn, now, drawnAt, readAt }: Shown): boolean {
+    if (look(drawn) === look(now)) return false;
+    if (core(drawn) !== core(now)) return true;
+    const clock = this.#clock();
+    return clock - drawnAt >= CALM_MS && clock - readAt >= READ_MS;
   }
 
   /** VS Code asks for everything again, and forgets what it has. */
@@ -63,6 +97,14 @@ export class ShownRows {
     this.#children.clear();
     return "all";
   }
+}
+
+/** What somebody waits for: all but ages and counts. */
+function core(row: Row): string {
+  const { kind, label, icon, warns, context } = row;
+  const state = kind === "session" ? [row.session.state, row.session.heldCount] : [];
+  const says = kind === "session" || kind === "resource" || kind === "waiting" ? "" : row.description;
+  return [label, icon, warns, context, says, ...state].join("\n");
 }
 
 /** All that can be seen or heard of a row, and whether it can be opened. */
