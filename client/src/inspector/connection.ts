@@ -14,6 +14,8 @@ import type {
 import type { MessageConnection } from "vscode-jsonrpc/node";
 
 const PROTOCOL_VERSION: InspectorProtocolVersion = 1;
+/** Milliseconds in which a runtime says who it is. One that is suspended (Ctrl+Z) takes connections, and says nothing. */
+const PATIENCE = 5000;
 
 type Method = keyof InspectorRequests;
 type Notification = keyof InspectorNotifications;
@@ -29,8 +31,8 @@ export class InspectorConnection {
     this.#closed = closed;
   }
 
-  /** Connects and introduces itself; rejects where nobody answers, or another protocol is spoken. */
-  static async open(socketPath: string, client: string): Promise<InspectorConnection> {
+  /** Connects and introduces itself; rejects where nobody answers, or another protocol is spoken. `patience`: milliseconds. */
+  static async open(socketPath: string, client: string, patience = PATIENCE): Promise<InspectorConnection> {
     // Loaded with the first runtime: `activate` has no use for it.
     const { createMessageConnection, SocketMessageReader, SocketMessageWriter } = await import("vscode-jsonrpc/node");
     const socket = connectSocket(socketPath);
@@ -49,14 +51,25 @@ export class InspectorConnection {
     // Without a listener an error on a dying socket would end the process; `closed` is what everybody looks at.
     connection.onError(() => socket.destroy());
     connection.listen();
+    const hungUp = closed.then(() => {
+      throw new Error("The runtime hung up.");
+    });
+    hungUp.catch(() => {});
+    let timer: NodeJS.Timeout | undefined;
+    const silent = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("The runtime does not answer.")), patience);
+    });
     const params: InspectorRequests["initialize"]["params"] = { protocolVersion: PROTOCOL_VERSION, client };
     try {
-      const result: InitializeResult = await connection.sendRequest("initialize", params);
+      const answer = connection.sendRequest<InitializeResult>("initialize", params);
+      const result = await Promise.race([answer, hungUp, silent]);
       return new InspectorConnection(connection, result.runtime, closed);
     } catch (error) {
       connection.dispose();
       socket.destroy();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -14,11 +14,15 @@ export async function findRuntime(
   client: string,
   directory?: string,
 ): Promise<InspectorConnection | undefined> {
+  // As the runtime writes the one it serves.
+  const wanted = directory === undefined ? undefined : path.resolve(directory);
   let best: InspectorConnection | undefined;
-  for (const socket of await sockets(folder)) {
-    const connection = await InspectorConnection.open(socket, client).catch(() => undefined);
+  const opened = (await sockets(folder)).map((socket) =>
+    InspectorConnection.open(socket, client).catch(() => undefined),
+  );
+  for (const connection of await Promise.all(opened)) {
     if (connection === undefined) continue;
-    const fits = directory === undefined || connection.runtime.directory === directory;
+    const fits = wanted === undefined || connection.runtime.directory === wanted;
     if (fits && (best === undefined || connection.runtime.startedAt > best.runtime.startedAt)) {
       best?.dispose();
       best = connection;

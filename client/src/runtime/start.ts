@@ -23,8 +23,11 @@ export interface RuntimeStart {
 }
 
 const LAST_LINES = 12;
+/** Milliseconds. */
+const PATIENCE = 30_000;
 
-export async function startRuntime(start: RuntimeStart): Promise<InspectorConnection> {
+/** One that cannot be asked in time, as where its own folder of sockets is not private, is ended again. `patience`: milliseconds. */
+export async function startRuntime(start: RuntimeStart, patience = PATIENCE): Promise<InspectorConnection> {
   mkdirSync(path.dirname(start.logFile), { recursive: true });
   mkdirSync(start.inspectors, { recursive: true, mode: 0o700 });
   const log = openSync(start.logFile, "w", 0o600);
@@ -37,9 +40,15 @@ export async function startRuntime(start: RuntimeStart): Promise<InspectorConnec
   closeSync(log);
   child.unref();
   const watcher = watch(start.inspectors);
+  let timer: NodeJS.Timeout | undefined;
   try {
     let ended: Error | undefined;
     const end = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        ended = new Error(`The runtime does not answer, and was ended. ${lastLines(start.logFile)}`);
+        child.kill();
+        resolve();
+      }, patience);
       child.once("error", (error) => {
         ended = new Error(`The runtime cannot be started: ${error.message}`);
         resolve();
@@ -57,6 +66,7 @@ export async function startRuntime(start: RuntimeStart): Promise<InspectorConnec
       if (ended !== undefined) throw ended;
     }
   } finally {
+    clearTimeout(timer);
     watcher.close();
   }
 }

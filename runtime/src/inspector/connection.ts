@@ -20,6 +20,16 @@ import type {
 } from "./protocol.ts";
 
 const VERSION: InspectorProtocolVersion = 1;
+/** Milliseconds in which a runtime says who it is. */
+const PATIENCE = 5000;
+
+/** It takes connections, and says nothing. */
+class SilentRuntime extends Error {
+  constructor(socketPath: string) {
+    const pid = path.basename(socketPath, ".sock");
+    super(`The runtime ${pid} does not answer: if it was suspended (Ctrl+Z), 'kill -CONT ${pid}' lets it go on`);
+  }
+}
 
 export class InspectorConnection {
   readonly runtime: InitializeResult["runtime"];
@@ -33,8 +43,8 @@ export class InspectorConnection {
     this.closed = closed;
   }
 
-  /** Rejects where nobody answers, or another version is spoken. */
-  static async open(socketPath: string, client: string): Promise<InspectorConnection> {
+  /** Rejects where nobody answers, or another version is spoken. `patience`: milliseconds. */
+  static async open(socketPath: string, client: string, patience = PATIENCE): Promise<InspectorConnection> {
     const socket = connectSocket(socketPath);
     await new Promise<void>((resolve, reject) => {
       socket.once("connect", resolve);
@@ -50,16 +60,22 @@ export class InspectorConnection {
     const hungUp = closed.then(() => {
       throw new Error("The runtime hung up: it belongs to another user, or it is just ending");
     });
+    hungUp.catch(() => {});
+    let timer: NodeJS.Timeout | undefined;
+    const silent = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new SilentRuntime(socketPath)), patience);
+    });
     const params: InspectorRequests["initialize"]["params"] = { protocolVersion: VERSION, client };
     try {
-      const result = await Promise.race([connection.sendRequest<InitializeResult>("initialize", params), hungUp]);
-      hungUp.catch(() => {});
+      const answer = connection.sendRequest<InitializeResult>("initialize", params);
+      const result = await Promise.race([answer, hungUp, silent]);
       return new InspectorConnection(connection, result.runtime, closed);
     } catch (error) {
-      hungUp.catch(() => {});
       connection.dispose();
       socket.destroy();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -82,10 +98,14 @@ export class InspectorConnection {
 
 /** The runtimes of this user that answer now. */
 export async function runningRuntimes(userId: number, client: string): Promise<readonly InspectorConnection[]> {
-  const opened = inspectorSockets(inspectorFolder(userId)).map((socket) =>
-    InspectorConnection.open(socket, client).catch(() => undefined),
+  return (await openAll(userId, client)).filter((each) => each instanceof InspectorConnection);
+}
+
+function openAll(userId: number, client: string): Promise<readonly unknown[]> {
+  const sockets = inspectorSockets(inspectorFolder(userId));
+  return Promise.all(
+    sockets.map((socket) => InspectorConnection.open(socket, client).catch((error: unknown) => error)),
   );
-  return (await Promise.all(opened)).flatMap((each) => each ?? []);
 }
 
 /** The runtime that serves `directory`; without it the only one there is. Throws a sentence. */
@@ -94,12 +114,15 @@ export async function connectToRuntime(
   client: string,
   directory: string | undefined,
 ): Promise<InspectorConnection> {
-  const running = await runningRuntimes(userId, client);
+  const opened = await openAll(userId, client);
+  const running = opened.filter((each) => each instanceof InspectorConnection);
   const wanted = directory === undefined ? undefined : path.resolve(directory);
   const fitting = running.filter(({ runtime }) => wanted === undefined || runtime.directory === wanted);
   const [chosen, ...others] = fitting;
   for (const each of running) if (each !== chosen || others.length > 0) each.close();
   if (chosen === undefined) {
+    const silent = opened.find((each) => each instanceof SilentRuntime);
+    if (silent !== undefined) throw silent;
     const where = wanted === undefined ? "" : ` in ${wanted}`;
     throw new Error(`No runtime of yours is running${where}: start one with 'legato-api runtime'`);
   }

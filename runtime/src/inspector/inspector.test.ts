@@ -1,6 +1,7 @@
 /** The inspector as its clients meet it: a real socket, the real relay, services and clients in processes of their own. */
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { createConnection } from "node:net";
+import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -486,5 +487,18 @@ describe("the socket", () => {
     expect(only.runtime).toMatchObject({ pid: process.pid, directory: live.relay.folder });
     only.close();
     await expect(InspectorConnection.open(path.join(live.folder, "nothing.sock"), "test")).rejects.toThrow();
+  });
+
+  test("that is suspended is named, with what lets it go on", async () => {
+    const socket = path.join(live.folder, "77.sock");
+    const silent = createServer().listen(socket);
+    try {
+      await once(silent, "listening");
+      await expect(InspectorConnection.open(socket, "test", 50)).rejects.toThrow(
+        "The runtime 77 does not answer: if it was suspended (Ctrl+Z), 'kill -CONT 77' lets it go on",
+      );
+    } finally {
+      silent.close();
+    }
   });
 });
