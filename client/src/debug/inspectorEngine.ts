@@ -55,6 +55,7 @@ export class InspectorEngine implements DebugEngine {
   #say: EngineEvents["output"] = () => {};
   #processes: Processes | undefined;
   #started: string[] = [];
+  #isStopped = false;
   /** Services in TypeScript that have run or failed since this session began. */
   readonly #tried = new Set<string>();
 
@@ -68,6 +69,11 @@ export class InspectorEngine implements DebugEngine {
     const missing = request === "launch" ? missingFiles(configuration) : undefined;
     if (missing !== undefined) throw new Error(missing);
     const { connection, started } = await this.#surroundings.runtime(configuration, request === "launch");
+    if (this.#isStopped) {
+      if (started) await connection.request("shutdown", { unlessDebugged: true }).catch(() => {});
+      connection.dispose();
+      throw new Error("The debugger was ended before the runtime was there.");
+    }
     this.#connection = connection;
     this.#ownsRuntime = started;
     this.#say = (...line) => events.output(...line);
@@ -130,6 +136,7 @@ export class InspectorEngine implements DebugEngine {
   }
 
   async stop(everything: boolean): Promise<void> {
+    this.#isStopped = true;
     const connection = this.#connection;
     this.#connection = undefined;
     // First, for the window may have little time left.
@@ -168,10 +175,12 @@ export class InspectorEngine implements DebugEngine {
         "console",
       );
     for (const step of configuration.steps) {
+      if (this.#isStopped) return;
       let ended: Promise<ProgramEnd> | undefined;
       if (step.kind === "service") {
-        await connection.request("services/start", { file: step.file });
+        // First, so that whoever stops meanwhile stops it too.
         this.#started.push(step.file);
+        await connection.request("services/start", { file: step.file });
       } else {
         const program =
           step.how === "native"

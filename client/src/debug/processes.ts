@@ -4,7 +4,7 @@
  * No shell is involved: the program and its arguments are handed to the kernel as they are. A program that cannot be started is an error with its
  * path; one that ends says how.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -31,7 +31,10 @@ export interface ProgramEnd {
   readonly words: string;
 }
 
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
 const KILL_AFTER_MS = 2000;
+const DRAIN_MS = 200;
 /** What a shell and the loader say with their exit codes. */
 const HINTS: ReadonlyMap<number | null, string> = new Map([
   [126, ": it, or what it runs, cannot be executed here; is it built for this machine?"],
@@ -40,18 +43,16 @@ const HINTS: ReadonlyMap<number | null, string> = new Map([
 
 export class Processes {
   readonly #events: ProcessEvents;
-  readonly #running = new Map<ChildProcess, string>();
+  readonly #running = new Map<Child, string>();
+  #isStopped = false;
 
   constructor(events: ProcessEvents) {
     this.#events = events;
   }
 
-  get count(): number {
-    return this.#running.size;
-  }
-
-  /** Resolves when the program runs, with what will say how it ended. */
+  /** Resolves when the program runs, with what will say how it ended. Rejects, starting nothing, once they were stopped. */
   start(configuration: ProgramConfiguration): Promise<{ readonly ended: Promise<ProgramEnd> }> {
+    if (this.#isStopped) return Promise.reject(new Error("The debugger has ended."));
     const { program, args = [], env = {}, cwd } = configuration;
     const name = configuration.name ?? path.basename(program);
     const environment = Object.fromEntries(
@@ -65,6 +66,7 @@ export class Processes {
         stdio: ["ignore", "pipe", "pipe"],
         ...(cwd === undefined ? {} : { cwd }),
       });
+      this.#running.set(child, name);
       const ended = new Promise<ProgramEnd>((resolveEnd) => {
         child.once("close", (code, signal) => resolveEnd({ failed: code !== 0, words: endWords(code, signal) }));
       });
@@ -73,42 +75,47 @@ export class Processes {
         const why = "code" in error && error.code === "EACCES" ? "it may not be executed (chmod +x)" : error.message;
         reject(new Error(`'${program}' cannot be started: ${why}. Look at "program" in launch.json.`));
       });
-      child.once("spawn", () => {
-        this.#running.set(child, name);
-        resolve({ ended });
-      });
+      child.once("spawn", () => resolve({ ended }));
       this.#lines(child.stdout, name, "stdout");
       this.#lines(child.stderr, name, "stderr");
       child.once("close", (code, signal) => this.#ended(child, name, code, signal));
     });
   }
 
-  /** Ends all: asked first, killed after a while. Resolves when none is left. */
+  /** Ends all: asked first, killed after a while. Resolves when none is left; what they left in the background is left there. */
   async stop(): Promise<void> {
-    await Promise.all(
-      [...this.#running.keys()].map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            const timer = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
-            child.once("close", () => {
-              clearTimeout(timer);
-              resolve();
-            });
-            child.kill("SIGTERM");
-          }),
-      ),
-    );
+    this.#isStopped = true;
+    await Promise.all([...this.#running.keys()].map(end));
   }
 
   #lines(stream: Readable, name: string, category: "stdout" | "stderr"): void {
     createInterface({ input: stream }).on("line", (line) => this.#events.output(`[${name}] ${line}`, category));
   }
 
-  #ended(child: ChildProcess, name: string, code: number | null, signal: NodeJS.Signals | null): void {
+  #ended(child: Child, name: string, code: number | null, signal: NodeJS.Signals | null): void {
     if (!this.#running.delete(child)) return;
     this.#events.output(`[${name}] ${endWords(code, signal)}`, "console");
     if (this.#running.size === 0) this.#events.allEnded();
   }
+}
+
+async function end(child: Child): Promise<void> {
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const killing = setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
+  let draining: NodeJS.Timeout | undefined;
+  // What it left in the background may hold its output open for ever.
+  const drain = (): void => {
+    draining = setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, DRAIN_MS);
+  };
+  if (child.exitCode === null && child.signalCode === null) child.once("exit", drain);
+  else drain();
+  child.kill("SIGTERM");
+  await closed;
+  clearTimeout(killing);
+  clearTimeout(draining);
 }
 
 function endWords(code: number | null, signal: NodeJS.Signals | null): string {
