@@ -51,8 +51,9 @@ function watchCloseHandlers(server: LanguageServer): vscode.Disposable {
 async function isRegistered(server: LanguageServer, uri: string): Promise<boolean> {
   // Diagnostics go with a server that ends as well.
   if (server.health !== "running") return false;
-  const { services } = await server.request<StatusResult>(STATUS_REQUEST, { uri });
-  return services.some(({ state }) => state === "registered");
+  // A server that ends meanwhile answers nothing.
+  const status = await server.request<StatusResult>(STATUS_REQUEST, { uri }).catch(() => undefined);
+  return status?.services.some(({ state }) => state === "registered") === true;
 }
 
 /** A session was seen; a client died that had not closed its own. */

@@ -39,8 +39,9 @@ async function askOne(
     case "choice":
       return pick(title, type, form.values, before);
     case "flags": {
-      const picked = await vscode.window.showQuickPick(form.values, { title, placeHolder: type, canPickMany: true });
-      return picked;
+      const items = form.values.map((label) => ({ label, picked: Array.isArray(before) && before.includes(label) }));
+      const options = { title, placeHolder: type, ignoreFocusOut: true, canPickMany: true } as const;
+      return (await vscode.window.showQuickPick(items, options))?.map(({ label }) => label);
     }
     default:
       return askText(title, argument, before);

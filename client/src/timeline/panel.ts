@@ -4,6 +4,7 @@
  * The page draws (webview/); this side feeds it and opens what is clicked. The page has no inline script, no network, and gets only data.
  */
 import * as vscode from "vscode";
+import { tellError } from "../messages.ts";
 import type { SessionsLink } from "../sessions/live.ts";
 import type { Row } from "../sessions/rows.ts";
 import { Feed } from "./feed.ts";
@@ -15,8 +16,9 @@ const VIEW_TYPE = "legatoApi.timeline";
 export function activateTimeline(context: vscode.ExtensionContext, link: SessionsLink): void {
   let shown: { readonly panel: vscode.WebviewPanel; readonly feed: Feed } | undefined;
   const show = async (filter: string | undefined): Promise<void> => {
+    if (shown === undefined) await link.start();
+    // Asked for twice meanwhile, it is there once.
     if (shown === undefined) {
-      await link.start();
       shown = openPanel(context, link);
       shown.panel.onDidDispose(() => {
         shown = undefined;
@@ -43,7 +45,11 @@ function openPanel(
   });
   const send = (message: ToPage): void => void panel.webview.postMessage(message);
   const feed = new Feed(link, send);
-  panel.webview.onDidReceiveMessage((message: unknown) => receive(message, feed));
+  panel.webview.onDidReceiveMessage((message: unknown) =>
+    receive(message, feed).catch((error: unknown) =>
+      tellError(`Nothing was opened: ${error instanceof Error ? error.message : String(error)}`),
+    ),
+  );
   panel.onDidChangeViewState(() => {
     // One that comes back into sight is made anew, and says that it is ready.
     if (!panel.visible) feed.pause();
