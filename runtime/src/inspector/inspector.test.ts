@@ -1,6 +1,6 @@
 /** The inspector as its clients meet it: a real socket, the real relay, services and clients in processes of their own. */
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -385,11 +385,9 @@ describe("the socket", () => {
   test("that a dead runtime left is removed", async () => {
     mkdirSync(path.join(live.folder, "legato-api"), { mode: 0o700 });
     const stale = path.join(live.folder, "legato-api/1.sock");
-    const { createServer } = await import("node:net");
     const server = createServer().listen(stale);
     await new Promise((resolve) => server.once("listening", resolve));
     // As a killed process leaves it: the file without a listener.
-    const { renameSync } = await import("node:fs");
     renameSync(stale, `${stale}.kept`);
     await new Promise((resolve) => server.close(resolve));
     renameSync(`${stale}.kept`, stale);
