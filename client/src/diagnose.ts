@@ -14,6 +14,8 @@ import type { LanguageServer } from "./languageServer.ts";
 import type { SessionsLink } from "./sessions/live.ts";
 
 const RUNTIME_LOG_LINES = 20;
+/** Of other remotes VS Code tells the name of the machine, which is nobody's business. */
+const REMOTES = new Set(["ssh-remote", "wsl", "dev-container", "attached-container", "codespaces", "tunnel"]);
 
 export interface DiagnoseSurroundings {
   readonly server: LanguageServer;
@@ -90,7 +92,10 @@ function versions(
 ): DiagnosisResult["versions"] {
   const { version }: { version: string } = context.extension.packageJSON;
   const { appName, remoteName, uiKind } = vscode.env;
-  const where = [remoteName ?? "local", ...(uiKind === vscode.UIKind.Web ? ["in a browser"] : [])].join(", ");
+  const where = [
+    remoteName === undefined ? "local" : REMOTES.has(remoteName) ? remoteName : "remote",
+    ...(uiKind === vscode.UIKind.Web ? ["in a browser"] : []),
+  ].join(", ");
   return [["Extension", version], [appName, `${vscode.version}, ${where}`], ...ofServer];
 }
 
