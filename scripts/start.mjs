@@ -11,6 +11,7 @@ import { accessSync, constants, readFileSync, rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { startedWith } from "../test/integration/started.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const example = path.join(root, "examples/printer");
@@ -69,6 +70,21 @@ function findOnPath(name) {
 }
 
 /**
+ * Runtimes outlive VS Code by design: the next start would find their folder taken.
+ *
+ * @param {readonly number[]} pids
+ */
+function endAll(pids) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has gone meanwhile.
+    }
+  }
+}
+
+/**
  * Ends with the window. The `code` command only asks VS Code to start; VS Code itself runs apart from us and writes its process id into a lock file in its
  * data folder.
  *
@@ -107,7 +123,7 @@ async function startInBrowser() {
   await ensureInstalled({ browser: false });
   const { remoteUri, startServer, workbenchAddress } = await import("../test/vscode-host/server.mjs");
   const server = await startServer({ folder, trusted: true });
-  undo.push(server.kill);
+  undo.push(() => endAll(startedWith("XDG_RUNTIME_DIR", folder)), server.kill);
   const address = workbenchAddress(server, example, [["extensionDevelopmentPath", remoteUri(server, root)]]);
   console.log(
     `VS Code is ready on examples/printer. Open this address in a browser on this machine:\n\n  ${address}\n`,

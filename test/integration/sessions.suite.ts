@@ -10,6 +10,7 @@ import {
   startDebugging,
   stopDebugging,
   timelinePage,
+  untilEndedRow,
   untilRows,
   untilVerified,
   valuesOf,
@@ -113,6 +114,24 @@ describe("Live sessions", function () {
     await untilRows(/^Ended \(\d+\) 1 leak suspect$/m);
     await screenshot("try-close-handler-report");
     await forgetMessages();
+  });
+
+  it("come from a client that is run in a terminal, which takes its leave at Ctrl+C", async () => {
+    const client = exampleUri("printClient.ts");
+    await vscode.commands.executeCommand("legatoApi.runClient", client, ["report", "photo"]);
+    await untilRows(/^printClient \d+ holds 2/m);
+    const terminal = vscode.window.terminals.find(({ name }) => name === "printClient.ts");
+    assert.ok(terminal);
+    terminal.sendText("\u0003", false);
+    await untilEndedRow(/^printClient \d+ closed at [\d:]+ · held nothing$/m);
+    terminal.dispose();
+    assert.equal(await messages(), "");
+    await forgetMessages();
+
+    await vscode.commands.executeCommand("legatoApi.runClient", client, ["letter"]);
+    await untilRows(/^printClient \d+ holds 1/m);
+    vscode.window.terminals.find(({ name }) => name === "printClient.ts")?.dispose();
+    await untilEndedRow(/^printClient \d+ killed by SIGHUP at [\d:]+ · still held 1 Job · leak$/m);
   });
 
   it("tell everything that is known under the mouse, while their ages go on", async () => {

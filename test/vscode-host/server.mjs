@@ -10,6 +10,7 @@ import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { edition } from "./edition.mjs";
+import { standInForTerminals } from "./terminals.mjs";
 
 /** What keeps the first start quiet: no welcome, no experiments, nothing from the network. */
 const quietSettings = {
@@ -73,6 +74,7 @@ export async function startServer({
     await writeFile(path.join(data, "data", scope, "settings.json"), JSON.stringify({ ...quietSettings, ...settings }));
   }
   await mkdir(extensions);
+  await standInForTerminals(edition.vscode);
 
   const childEnv = { ...environment(folder), ...env };
   const base = [

@@ -36,7 +36,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, [DIRECTORY_VARIABLE]: directoryFolder(values.dir), [API_PATH_VARIABLE]: folders.join(":") },
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      // Those a terminal sends to both of us: a second one would end a program that is just taking its leave.
+      if (signal === "SIGTERM" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
