@@ -88,12 +88,13 @@ describe("Three hundred sessions", function () {
   });
 
   async function sort(order: string): Promise<void> {
-    void vscode.commands.executeCommand("legatoApi.sessions.sort");
+    const sorted = vscode.commands.executeCommand("legatoApi.sessions.sort");
     await click(`${box} .monaco-list-row:has-text("${order}")`);
+    await sorted;
   }
 
   async function filter(name: string, onlyHolding: boolean): Promise<void> {
-    void vscode.commands.executeCommand("legatoApi.sessions.filter");
+    const filtered = vscode.commands.executeCommand("legatoApi.sessions.filter");
     await waitFor(`${box}:has-text("Filter sessions: what")`);
     const wanted = `${box} .monaco-list-row:has-text("Only sessions that hold something")`;
     const isOn = (await texts(`${wanted} .monaco-checkbox.checked, ${wanted} input:checked`)).length > 0;
@@ -104,6 +105,8 @@ describe("Three hundred sessions", function () {
     await press("Delete");
     await type(name);
     await press("Enter");
+    // What is asked next would be hidden by the end of this.
+    await filtered;
   }
 
   async function untilOnlyTheClient(): Promise<void> {
