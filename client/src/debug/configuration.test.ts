@@ -82,3 +82,10 @@ test("all that is wrong is said at once", () => {
     'In launch.json, "Printer": "a.ts" in "services" must be an absolute path: write "${workspaceFolder}/a.ts". "directory" must be a path.',
   );
 });
+
+test.each(["/run/legato/", "/run/./legato", "/run/x/../legato"])(
+  "the folder %s is named as the runtime names it",
+  (name) => {
+    expect(readConfiguration({ ...whole, directory: name })).toMatchObject({ directory: "/run/legato" });
+  },
+);

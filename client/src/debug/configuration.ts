@@ -56,7 +56,13 @@ export function readConfiguration(value: unknown): DebugConfiguration | string {
   const apiFolders = strings(value["apiFolders"], "apiFolders", refuse);
   for (const folder of apiFolders) requireAbsolute(folder, "apiFolders", refuse);
   if (problems.length > 0) return `In launch.json, "${String(value["name"])}": ${problems.join(" ")}`;
-  return { apiFolders, bindings, steps, ...(typeof directory === "string" ? { directory } : {}) };
+  // As the runtime names it: under another name of the folder it would be waited for in vain.
+  return {
+    apiFolders,
+    bindings,
+    steps,
+    ...(typeof directory === "string" ? { directory: path.resolve(directory) } : {}),
+  };
 }
 
 /** A file alone, or the same as a program has. */

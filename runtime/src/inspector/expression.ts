@@ -233,8 +233,18 @@ function binary(operator: string, left: Evaluate, right: Evaluate): Evaluate {
 function equal(left: Value, right: Value): boolean {
   // NULL is what C calls a reference of 0.
   if (left === null || right === null) return !isTrue(left) && !isTrue(right);
-  if (isNumeric(left) && isNumeric(right)) return compare(left, right) === 0;
+  const [a, b] = [asInC(left), asInC(right)];
+  if (isNumeric(a) && isNumeric(b)) return compare(a, b) === 0;
+  if ((typeof a === "string" && isNumeric(b)) || (isNumeric(a) && typeof b === "string"))
+    throw new ExpressionError(
+      `${show(left)} and ${show(right)} are never equal: one is a text or a name, one a number`,
+    );
   return left === right;
+}
+
+/** C's booleans are 0 and 1. */
+function asInC(value: Value): Value {
+  return typeof value === "boolean" ? Number(value) : value;
 }
 
 function calculate(operator: string, left: Value, right: Value): Value {
