@@ -2,20 +2,14 @@
 import { createServer, type Server } from "node:net";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sessionFacts } from "../sessions/testing/facts.ts";
 import { ApiDebugSession } from "./debugSession.ts";
 import type { DebugEngine, EngineEvents, LineBreakpoint, PauseOn, SessionFacts, Stopped } from "./engine.ts";
 
-const facts: SessionFacts = {
+const facts = sessionFacts({
   id: 7,
-  interface: "printer",
-  service: 1,
   client: { pid: 4130, name: "printClient", commandLine: ["printClient", "-v"], uid: 1000 },
-  binding: "same name",
-  openedAt: "2026-01-01T14:00:00.000Z",
-  lastActivity: "2026-01-01T14:00:01.000Z",
   calls: 3,
-  events: 0,
-  bytes: 100,
   outstanding: 1,
   state: "stopped",
   held: [
@@ -28,12 +22,7 @@ const facts: SessionFacts = {
     },
   ],
   heldCount: 1,
-  unseen: 0,
-  leak: "none",
-  freed: null,
-  warning: null,
-  end: null,
-};
+});
 
 const stop: Stopped = {
   session: 7,

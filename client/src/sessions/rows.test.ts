@@ -1,4 +1,4 @@
-import type { ServiceFacts, SessionFacts, SessionsSnapshot } from "@legato-api/runtime/inspector-protocol";
+import type { SessionFacts, SessionsSnapshot } from "@legato-api/runtime/inspector-protocol";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
 import {
@@ -13,45 +13,14 @@ import {
   rootRows,
 } from "./rows.ts";
 import { SessionsStore } from "./store.ts";
+import { printerFacts, START, sessionFacts } from "./testing/facts.ts";
 
-const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 14, 0, seconds)).toISOString();
+const at = (seconds: number): string => new Date(START + 1000 * seconds).toISOString();
 const NOW = Date.parse(at(120));
 
-const printer: ServiceFacts = {
-  id: 1,
-  interface: "printer",
-  protocolId: "abc",
-  api: "/w/printer.api",
-  server: { pid: 4121, name: "printServer", uid: 1000 },
-  closeHandler: "missing",
-  evidence: [],
-  relayed: true,
-  advertised: true,
-};
-
 function session(id: number, over: Partial<SessionFacts> = {}): SessionFacts {
-  return {
-    id,
-    interface: "printer",
-    service: 1,
-    client: { pid: 4129 + id, name: "printClient", commandLine: ["printClient"], uid: 1000 },
-    binding: "same name",
-    openedAt: at(0),
-    lastActivity: at(100),
-    calls: 14,
-    events: 0,
-    bytes: 1000,
-    outstanding: 0,
-    state: "open",
-    held: [],
-    heldCount: 0,
-    unseen: 0,
-    leak: "none",
-    freed: null,
-    warning: null,
-    end: null,
-    ...over,
-  };
+  const client = { pid: 4129 + id, name: "printClient", commandLine: ["printClient"], uid: 1000 };
+  return sessionFacts({ id, client, lastActivity: at(100), calls: 14, bytes: 1000, ...over });
 }
 
 const job = (reference: number, name: string, seconds: number) => ({
@@ -81,7 +50,7 @@ const closed = session(4, {
 });
 
 const snapshot: SessionsSnapshot = {
-  services: [{ ...printer, sessions: [holding, idle] }],
+  services: [{ ...printerFacts, sessions: [holding, idle] }],
   waiting: [
     {
       id: 9,
@@ -258,10 +227,10 @@ test("a tooltip shows any name as text: no HTML, no picture, no link, no other c
   const snapshot: SessionsSnapshot = {
     services: [
       {
-        ...printer,
+        ...printerFacts,
         interface: evil,
         api: `/w/${evil}.api`,
-        server: { ...printer.server, name: evil },
+        server: { ...printerFacts.server, name: evil },
         evidence: [evil],
         sessions: [
           session(1, {

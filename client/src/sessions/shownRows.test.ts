@@ -1,8 +1,8 @@
 /** Which rows of a tree are drawn anew, as VS Code is told. */
-import type { SessionFacts } from "@legato-api/runtime/inspector-protocol";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Row } from "./rows.ts";
 import { ShownRows } from "./shownRows.ts";
+import { sessionFacts } from "./testing/facts.ts";
 
 function row(id: string, description = ""): Row {
   return {
@@ -19,27 +19,7 @@ function row(id: string, description = ""): Row {
   };
 }
 
-const session: SessionFacts = {
-  id: 1,
-  interface: "printer",
-  service: 1,
-  client: { pid: 1, name: "c", commandLine: [], uid: 0 },
-  binding: "",
-  openedAt: "",
-  lastActivity: "",
-  calls: 0,
-  events: 0,
-  bytes: 0,
-  outstanding: 0,
-  state: "open",
-  held: [],
-  heldCount: 0,
-  unseen: 0,
-  leak: "none",
-  freed: null,
-  warning: null,
-  end: null,
-};
+const session = sessionFacts();
 
 /** A tree that tests change, opened down to its leaves as VS Code would. */
 function opened(tree: Record<string, Row[]>, clock = () => 0): ShownRows {

@@ -1,46 +1,13 @@
-import type { CallFacts, ServiceFacts, SessionFacts } from "@legato-api/runtime/inspector-protocol";
+import type { CallFacts, SessionFacts } from "@legato-api/runtime/inspector-protocol";
 import { expect, test } from "vitest";
+import { printerFacts, START, sessionFacts } from "../sessions/testing/facts.ts";
 import { MOST_CALLS, TimelineModel } from "./model.ts";
 
-const START = Date.UTC(2026, 0, 1, 14);
 const at = (milliseconds: number): string => new Date(START + milliseconds).toISOString();
 const all = { text: "" };
 
-const service: ServiceFacts = {
-  id: 1,
-  interface: "printer",
-  protocolId: "x",
-  api: "/w/printer.api",
-  server: { pid: 10, name: "printServer", uid: 0 },
-  closeHandler: "missing",
-  evidence: [],
-  relayed: true,
-  advertised: true,
-};
-
 function session(id: number, over: Partial<SessionFacts> = {}): SessionFacts {
-  return {
-    id,
-    interface: "printer",
-    service: 1,
-    client: { pid: 100 + id, name: "client", commandLine: [], uid: 0 },
-    binding: "",
-    openedAt: at(0),
-    lastActivity: at(0),
-    calls: 0,
-    events: 0,
-    bytes: 0,
-    outstanding: 0,
-    state: "open",
-    held: [],
-    heldCount: 0,
-    unseen: 0,
-    leak: "none",
-    freed: null,
-    warning: null,
-    end: null,
-    ...over,
-  };
+  return sessionFacts({ id, client: { pid: 100 + id, name: "client", commandLine: [], uid: 0 }, ...over });
 }
 
 function call(id: number, over: Partial<CallFacts> = {}): CallFacts {
@@ -64,7 +31,7 @@ const job = { type: "Job", reference: 0x1001 };
 
 function model(): TimelineModel {
   const made = new TimelineModel();
-  made.takeServices([service]);
+  made.takeServices([printerFacts]);
   const ended = { cause: "signal", code: null, signal: "SIGKILL", at: at(90), message: "" } as const;
   made.takeSessions([session(1), session(2, { leak: "suspect", state: "ended", end: ended })]);
   made.takeCalls([
@@ -81,7 +48,7 @@ test("a server's lane is followed by those of its clients", () => {
     model()
       .lanes(all)
       .map((one) => one.label),
-  ).toEqual(["printer · printServer 10", "client 101", "client 102"]);
+  ).toEqual(["printer · printServer 4121", "client 101", "client 102"]);
 });
 
 test("another runtime's numbers are taken for nothing that was seen before", () => {
@@ -89,7 +56,7 @@ test("another runtime's numbers are taken for nothing that was seen before", () 
   made.dropped = 3;
   made.clear();
   expect([made.calls, made.lanes(all), made.extent(), made.dropped]).toEqual([[], [], undefined, 0]);
-  made.takeServices([service]);
+  made.takeServices([printerFacts]);
   made.takeSessions([session(1)]);
   made.takeCalls([call(1, { function: "Close" })]);
   expect(made.calls.map((one) => one.function)).toEqual(["Close"]);
@@ -121,7 +88,7 @@ test("filters by client, interface and function", () => {
     model()
       .lanes({ text: "102" })
       .map((one) => one.label),
-  ).toEqual(["printer · printServer 10", "client 102"]);
+  ).toEqual(["printer · printServer 4121", "client 102"]);
 });
 
 test("filtered by a function, its calls have their lanes and what they acquired its bars", () => {
@@ -130,7 +97,7 @@ test("filtered by a function, its calls have their lanes and what they acquired 
     model()
       .lanes(filter)
       .map((one) => one.label),
-  ).toEqual(["printer · printServer 10", "client 101", "client 102"]);
+  ).toEqual(["printer · printServer 4121", "client 101", "client 102"]);
   expect(
     model()
       .bars(START, START + 100, filter)
@@ -143,7 +110,7 @@ test("filtered by a function, its calls have their lanes and what they acquired 
     model()
       .lanes({ text: "paper" })
       .map((one) => one.label),
-  ).toEqual(["printer · printServer 10", "client 101"]);
+  ).toEqual(["printer · printServer 4121", "client 101"]);
 });
 
 test.each([
@@ -168,7 +135,7 @@ test("a response completes the call that is known already", () => {
 
 test("what happened before the page was there comes after newer calls, and stands where it happened", () => {
   const made = new TimelineModel();
-  made.takeServices([service]);
+  made.takeServices([printerFacts]);
   made.takeSessions([session(1)]);
   made.takeCalls([call(7, { function: "Close", released: [job] }), call(8)]);
   made.takeCalls([call(6, { acquired: [job] }), call(7, { function: "Close", released: [job] })]);
