@@ -289,6 +289,16 @@ describe("a message", () => {
     expect(heard()).toEqual([`one: ${client.id} continued`]);
     expect(engine.goOn(one, client.id)).toBe(false);
   });
+
+  test("that the relay let go by itself leaves no gate where nobody wants one any more", () => {
+    const client = service.open("c");
+    set(breakpoint(1, "Open"));
+    requestOpen(client, "abc");
+    set();
+    heard();
+    story.tell({ kind: "letGo", session: client.id, ticket: 1, why: "noHeartbeat" });
+    expect(heard()).toEqual([`one: ${client.id} continued`, "gate pass toServer 0"]);
+  });
 });
 
 describe("several debuggers", () => {

@@ -49,6 +49,21 @@ describe("how a session ended", () => {
     expect(registry.session(client.id)?.end).toMatchObject({ ...expected, message });
   });
 
+  test("says that the server died of the sessions that it took with it, and of no others", () => {
+    const { story, service, registry } = printer();
+    const other = story.advertise({ interface: "other" });
+    const [before, left, foreign, taken] = [service, service, other, service].map((each) => each.open("printClient"));
+    before?.end({ cause: "server" });
+    story.now += 1001;
+    left?.end({ cause: "closed" });
+    foreign?.end({ cause: "server" });
+    taken?.end({ cause: "server" });
+    story.now += 1000;
+    service.withdraw(false);
+    const told = [before, left, foreign, taken].map((each) => registry.session(each?.id ?? 0)?.end?.serverDied);
+    expect(told).toEqual([undefined, undefined, undefined, true]);
+  });
+
   test("says that the server died, whichever is seen first", () => {
     const { service, registry } = printer();
     const first = service.open("printClient");
