@@ -6,18 +6,18 @@
  */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, eventually, openExample, rangeOf } from "./editor.ts";
+import { eventually, openExample, rangeOf } from "./editor.ts";
 import {
   collapseOtherViews,
-  endClients,
+  describeLive,
+  endEverything,
   pane,
   startClient,
   startDebugging,
-  stopDebugging,
   timelinePage,
   untilRows,
 } from "./live.ts";
-import { click, hasWorkbench, press, screenshot, spoken, texts, waitFor } from "./workbench.ts";
+import { click, press, screenshot, spoken, texts, waitFor } from "./workbench.ts";
 
 const inTimeline = (selector: string): string => `${timelinePage} >> ${selector}`;
 
@@ -26,18 +26,8 @@ const themes = [
   { theme: "Default High Contrast Light", body: "vscode-high-contrast-light", name: "light" },
 ] as const;
 
-describe("A screen reader", function () {
-  this.timeout(120_000);
-
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-  });
-
-  afterEach(async () => {
-    await stopDebugging();
-    await endClients();
-    await closeAll();
-  });
+describeLive("A screen reader", () => {
+  afterEach(endEverything);
 
   it("is given what is drawn of sessions, timeline and arguments, in words", async () => {
     await openExample("interfaces/printer.api");
@@ -81,19 +71,10 @@ describe("A screen reader", function () {
   });
 });
 
-describe("High contrast and keyboard", function () {
-  this.timeout(120_000);
-
-  before(function () {
-    // The runtime is Linux's; the page is read from the workbench.
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-  });
-
+describeLive("High contrast and keyboard", () => {
   afterEach(async () => {
     await useTheme(undefined);
-    await stopDebugging();
-    await endClients();
-    await closeAll();
+    await endEverything();
   });
 
   for (const { theme, body, name } of themes) {

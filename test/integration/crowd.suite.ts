@@ -2,22 +2,19 @@
 import * as assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
-import { closeAll, eventually, openExample } from "./editor.ts";
-import { collapseOtherViews, endClients, endRuntime, startClient, startNative, untilRows } from "./live.ts";
-import { click, hasWorkbench, press, screenshot, texts, type, waitFor } from "./workbench.ts";
+import { eventually, openExample } from "./editor.ts";
+import { collapseOtherViews, describeLive, endEverything, pane, startClient, startNative, untilRows } from "./live.ts";
+import { click, press, screenshot, texts, type, waitFor } from "./workbench.ts";
 
 const SESSIONS = 300;
 const CALLS_A_SECOND = 50;
 const box = ".quick-input-widget";
-const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
 
-describe("Three hundred sessions", function () {
-  this.timeout(120_000);
+describeLive("Three hundred sessions", () => {
   let crowd: ChildProcess;
   let client: ChildProcess;
 
-  before(async function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
+  before(async () => {
     await openExample("interfaces/printer.api");
     await vscode.commands.executeCommand("legatoApi.sessions.focus");
     await vscode.commands.executeCommand("legatoApi.startRuntime");
@@ -28,15 +25,7 @@ describe("Three hundred sessions", function () {
     await eventually(async () => assert.match((await texts(".statusbar-item")).join("\n"), /301 sessions/));
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-  });
-
-  after(async () => {
-    await endClients();
-    endRuntime();
-    await closeAll();
-  });
+  after(endEverything);
 
   it("are scrolled to their end, where a row is clicked, opened and stays selected", async () => {
     await click(`${pane} .monaco-list-row[aria-label^="Client printer ${crowd.pid}"]`);

@@ -2,13 +2,13 @@
 import * as assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
-import { closeAll, eventually, exampleUri, openExample } from "./editor.ts";
+import { eventually, exampleUri, openExample } from "./editor.ts";
 import {
-  type AdapterListener,
   addBreakpoint,
   collapseOtherViews,
   debugSession,
-  endClients,
+  describeLive,
+  endEverything,
   endRuntime,
   heldMessage,
   listenToAdapter,
@@ -19,28 +19,14 @@ import {
   untilRows,
   valuesOf,
 } from "./live.ts";
-import { click, forgetMessages, hasWorkbench, messages, screenshot } from "./workbench.ts";
+import { click, forgetMessages, messages, screenshot } from "./workbench.ts";
 
 const open = "FUNCTION Job Open";
 
-describe("The debugger of an .api", function () {
-  this.timeout(120_000);
-  let adapter: AdapterListener;
+describeLive("The debugger of an .api", () => {
+  const adapter = listenToAdapter();
 
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-    adapter = listenToAdapter();
-  });
-
-  after(() => adapter?.dispose());
-
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    await stopDebugging();
-    await endClients();
-    await closeAll();
-  });
+  afterEach(endEverything);
 
   describe("on a service in TypeScript", () => {
     beforeEach(async () => {

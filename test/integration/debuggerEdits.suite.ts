@@ -2,40 +2,31 @@
 import * as assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
-import { closeAll, eventually, exampleUri, openExample, rangeOf } from "./editor.ts";
+import { eventually, exampleUri, openExample, rangeOf } from "./editor.ts";
 import {
-  type AdapterListener,
   addBreakpoint,
   collapseOtherViews,
-  endClients,
+  describeLive,
+  endEverything,
   heldMessage,
   listenToAdapter,
   startClient,
   startDebugging,
-  stopDebugging,
   untilEndedRow,
   untilRows,
   untilVerified,
   valuesOf,
 } from "./live.ts";
-import { hasWorkbench, screenshot } from "./workbench.ts";
+import { screenshot } from "./workbench.ts";
 
 const apiFile = "interfaces/printer.api";
 const lines = "// One line.\n".repeat(7);
 
-describe("While the debugger runs", function () {
-  this.timeout(120_000);
+describeLive("While the debugger runs", () => {
   const files = [apiFile, "printer.ts"].map((name) => exampleUri(name).fsPath);
   const texts = files.map((file) => readFileSync(file, "utf8"));
 
-  let adapter: AdapterListener;
-
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-    adapter = listenToAdapter();
-  });
-
-  after(() => adapter?.dispose());
+  const adapter = listenToAdapter();
 
   beforeEach(async () => {
     await openExample(apiFile);
@@ -44,12 +35,8 @@ describe("While the debugger runs", function () {
     await untilRows(/^printer .*no close handler$/m);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    await stopDebugging();
-    await endClients();
-    await closeAll();
+  afterEach(async () => {
+    await endEverything();
     for (const [index, file] of files.entries()) writeFileSync(file, texts[index] ?? "");
   });
 

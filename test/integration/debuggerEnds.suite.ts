@@ -2,38 +2,27 @@
 import * as assert from "node:assert/strict";
 import { once } from "node:events";
 import * as vscode from "vscode";
-import { closeAll, eventually, openExample } from "./editor.ts";
+import { eventually, openExample } from "./editor.ts";
 import {
-  type AdapterListener,
   addBreakpoint,
   collapseOtherViews,
-  endClients,
-  endRuntime,
+  describeLive,
+  endEverything,
   heldMessage,
-  isRuntimeRunning,
   listenToAdapter,
   pane,
   runtimePid,
   startClient,
   startNative,
-  stopDebugging,
   untilEndedRow,
   untilRows,
   untilVerified,
   valuesOf,
 } from "./live.ts";
-import { forgetMessages, hasWorkbench, screenshot, waitFor } from "./workbench.ts";
+import { screenshot, waitFor } from "./workbench.ts";
 
-describe("While a message is held", function () {
-  this.timeout(120_000);
-  let adapter: AdapterListener;
-
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-    adapter = listenToAdapter();
-  });
-
-  after(() => adapter?.dispose());
+describeLive("While a message is held", () => {
+  const adapter = listenToAdapter();
 
   beforeEach(async () => {
     await openExample("interfaces/printer.api");
@@ -43,15 +32,7 @@ describe("While a message is held", function () {
     await collapseOtherViews();
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    await stopDebugging();
-    await forgetMessages();
-    await endClients();
-    if (isRuntimeRunning()) endRuntime();
-    await closeAll();
-  });
+  afterEach(endEverything);
 
   it("its server may crash: the session is over, and the breakpoint holds in the next server", async () => {
     const server = await startNative("serves printer", "serve");

@@ -2,11 +2,11 @@
 import * as assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import { eventually, exampleUri, rangeOf } from "./editor.ts";
-import { hasWorkbench, here, type Workbench } from "./workbench.ts";
+import { closeAll, eventually, exampleUri, rangeOf } from "./editor.ts";
+import { forgetMessages, hasWorkbench, here, screenshot, type Workbench } from "./workbench.ts";
 
 /** The Sessions view. */
 export const pane = '.pane:has(.pane-header[aria-label^="Sessions"])';
@@ -16,6 +16,28 @@ export const timelinePage =
 const row = `${pane} .monaco-list-row`;
 const otherView = '.pane-header.expanded:not([aria-label^="Sessions"]):visible';
 const clients: ChildProcess[] = [];
+
+/** A suite that needs the runtime, which is Linux's, and reads from the workbench. Elsewhere nothing of it is run, not even its hooks. */
+export function describeLive(title: string, define: () => void): void {
+  const suite = process.platform === "linux" && hasWorkbench ? describe : describe.skip;
+  suite(title, function () {
+    this.timeout(120_000);
+    afterEach(async function () {
+      if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
+    });
+    define();
+  });
+}
+
+/** For `afterEach`: nothing of what a test has started goes on. */
+export async function endEverything(): Promise<void> {
+  vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+  await stopDebugging();
+  await forgetMessages();
+  await endClients();
+  endRuntime();
+  await closeAll();
+}
 
 /** The folder of the extension that is tested. */
 function extensionPath(): string {
@@ -95,7 +117,7 @@ export async function collapseOtherViews(window: Workbench = here): Promise<void
   while ((await window.texts(otherView)).length > 0) await window.click(otherView);
 }
 
-export interface AdapterListener extends vscode.Disposable {
+interface AdapterListener {
   output(): string;
   /** How often it stopped. */
   stops(): number;
@@ -103,23 +125,26 @@ export interface AdapterListener extends vscode.Disposable {
   lastStop(): string;
 }
 
-/** What each session's adapter tells the editor, from now on. */
+/** What each session's adapter tells the editor during the suite in which this is called. */
 export function listenToAdapter(): AdapterListener {
   let output = "";
   const stops: string[] = [];
-  const registration = vscode.debug.registerDebugAdapterTrackerFactory("legato-api", {
-    createDebugAdapterTracker: () => ({
-      onDidSendMessage({ event, body }: { event?: string; body?: { output?: string; text?: string } }) {
-        if (event === "output") output += body?.output ?? "";
-        if (event === "stopped") stops.push(body?.text ?? "");
-      },
-    }),
+  let registration: vscode.Disposable;
+  before(() => {
+    registration = vscode.debug.registerDebugAdapterTrackerFactory("legato-api", {
+      createDebugAdapterTracker: () => ({
+        onDidSendMessage({ event, body }: { event?: string; body?: { output?: string; text?: string } }) {
+          if (event === "output") output += body?.output ?? "";
+          if (event === "stopped") stops.push(body?.text ?? "");
+        },
+      }),
+    });
   });
+  after(() => registration.dispose());
   return {
     output: () => output,
     stops: () => stops.length,
     lastStop: () => stops.at(-1) ?? "",
-    dispose: () => registration.dispose(),
   };
 }
 
@@ -215,12 +240,10 @@ export function runtimePid(): number {
   return alive[0] ?? 0;
 }
 
-export function isRuntimeRunning(): boolean {
-  return runtimePids().length > 0;
-}
-
 function runtimePids(): readonly number[] {
-  const pids = readdirSync(inspectors()).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
+  const folder = inspectors();
+  if (!existsSync(folder)) return [];
+  const pids = readdirSync(folder).flatMap((name) => /^(\d+)\.sock$/.exec(name)?.[1] ?? []);
   return pids.map(Number).filter(isRunning);
 }
 
@@ -232,7 +255,13 @@ function inspectors(): string {
 
 /** The question before "Stop Runtime" is not shown in the window of the tests. Its servers end with it. */
 export function endRuntime(): void {
-  process.kill(runtimePid(), "SIGTERM");
+  for (const pid of runtimePids()) {
+    try {
+      process.kill(pid, "SIGTERM");
+    } catch {
+      // It has just ended by itself.
+    }
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -1,11 +1,11 @@
 /** Programs that are no TypeScript: `launch` runs them in order; what is known of their close handler comes from the C sources in the folder. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, eventually, exampleUri, openExample } from "./editor.ts";
+import { eventually, exampleUri, openExample } from "./editor.ts";
 import {
-  type AdapterListener,
   collapseOtherViews,
-  endClients,
+  describeLive,
+  endEverything,
   listenToAdapter,
   nativePrinter,
   startClient,
@@ -13,18 +13,10 @@ import {
   stopDebugging,
   untilRows,
 } from "./live.ts";
-import { click, hasWorkbench, hover, screenshot, waitFor } from "./workbench.ts";
+import { click, hover, screenshot, waitFor } from "./workbench.ts";
 
-describe("Native programs", function () {
-  this.timeout(120_000);
-  let adapter: AdapterListener;
-
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-    adapter = listenToAdapter();
-  });
-
-  after(() => adapter?.dispose());
+describeLive("Native programs", () => {
+  const adapter = listenToAdapter();
 
   beforeEach(async () => {
     await openExample("interfaces/printer.api");
@@ -45,12 +37,7 @@ describe("Native programs", function () {
     await untilRows(/^printer printer \d+ · no close handler$/m);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    await stopDebugging();
-    await endClients();
-    await closeAll();
-  });
+  afterEach(endEverything);
 
   it("are started in order; what they say and how they end is in the debug console under their names", async () => {
     await untilRows(/^printer \d+ holds 2 · 2 calls/m);

@@ -1,32 +1,12 @@
 /** A runtime that dies under the view: the tree says so, offers to start it again, and goes on with the new one. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, openExample } from "./editor.ts";
-import {
-  collapseOtherViews,
-  endClients,
-  endRuntime,
-  isRuntimeRunning,
-  pane,
-  runtimePid,
-  startNative,
-  untilRows,
-} from "./live.ts";
-import { click, hasWorkbench, screenshot, waitFor, waitUntilGone } from "./workbench.ts";
+import { openExample } from "./editor.ts";
+import { collapseOtherViews, describeLive, endEverything, pane, runtimePid, startNative, untilRows } from "./live.ts";
+import { click, screenshot, waitFor, waitUntilGone } from "./workbench.ts";
 
-describe("A runtime", function () {
-  this.timeout(120_000);
-
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    await endClients();
-    if (isRuntimeRunning()) endRuntime();
-    await closeAll();
-  });
+describeLive("A runtime", () => {
+  afterEach(endEverything);
 
   it("that dies is said to have ended, and is started again from the view", async () => {
     await openExample("interfaces/printer.api");

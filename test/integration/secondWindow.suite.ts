@@ -9,8 +9,8 @@ import { closeAll, eventually, exampleUri, openExample, rangeOf } from "./editor
 import {
   addBreakpoint,
   collapseOtherViews,
-  endClients,
-  endRuntime,
+  describeLive,
+  endEverything,
   heldMessage,
   pane,
   runtimePid,
@@ -19,21 +19,19 @@ import {
   stopDebugging,
   untilRows,
 } from "./live.ts";
-import { hasWorkbench, here, openSecondWindow, screenshot, type Workbench } from "./workbench.ts";
+import { here, openSecondWindow, type Workbench } from "./workbench.ts";
 
 const attach = { type: "legato-api", request: "attach", name: "Attach" };
 const broken = { type: "legato-api", request: "launch", name: "Broken", services: ["${workspaceFolder}/missing.ts"] };
 const launch = { version: "0.2.0", configurations: [attach, broken] };
 
-describe("Two windows on one runtime", function () {
-  this.timeout(120_000);
-  /** The second window's; empty where the suite is skipped. */
+describeLive("Two windows on one runtime", () => {
+  /** The second window's. */
   let folder = "";
   let second: Workbench & { close(): Promise<void> };
   let isOpen = false;
 
-  before(async function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
+  before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "second-"));
     cpSync(exampleUri("interfaces").fsPath, path.join(folder, "interfaces"), { recursive: true });
     mkdirSync(path.join(folder, ".vscode"));
@@ -51,20 +49,16 @@ describe("Two windows on one runtime", function () {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === "failed") {
-      await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-      if (isOpen) await second.screenshot(`failed-second-${this.currentTest.title.slice(0, 20)}`);
-    }
+    if (isOpen && this.currentTest?.state === "failed")
+      await second.screenshot(`failed-second-${this.currentTest.title.slice(0, 20)}`);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await stopDebugging();
     await closeAll();
   });
 
   after(async () => {
-    if (folder === "") return;
     if (isOpen) await second.close();
-    await endClients();
-    endRuntime();
+    await endEverything();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -1,14 +1,15 @@
 /** Live sessions as a user plays them: F5 on the printer, two clients, one of them killed; a breakpoint on a function; the timeline. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, eventually, exampleUri, openExample, rangeOf } from "./editor.ts";
+import { eventually, exampleUri, openExample, rangeOf } from "./editor.ts";
 import {
   collapseOtherViews,
-  endClients,
+  describeLive,
+  endEverything,
   heldMessage,
+  pane,
   startClient,
   startDebugging,
-  stopDebugging,
   timelinePage,
   untilEndedRow,
   untilRows,
@@ -18,7 +19,6 @@ import {
 import {
   click,
   forgetMessages,
-  hasWorkbench,
   hover,
   messages,
   press,
@@ -33,14 +33,7 @@ const apiFile = "interfaces/printer.api";
 
 const sessionRow = '.pane:has(.pane-header[aria-label^="Sessions"]) .monaco-list-row';
 
-describe("Live sessions", function () {
-  this.timeout(120_000);
-
-  before(function () {
-    // The runtime is Linux's; the rows are read from the workbench.
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-  });
-
+describeLive("Live sessions", () => {
   beforeEach(async () => {
     await openExample(apiFile);
     await startDebugging();
@@ -48,13 +41,7 @@ describe("Live sessions", function () {
     await untilRows(/^printer .*no close handler$/m);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-    await stopDebugging();
-    await endClients();
-    await closeAll();
-  });
+  afterEach(endEverything);
 
   it("show who holds what, and what a killed client left behind", async () => {
     const [first, second] = [startClient("report", "photo"), startClient("letter")];
@@ -158,7 +145,7 @@ describe("Live sessions", function () {
     await waitFor('.quick-input-title:has-text("name")');
     await type("nobody");
     await press("Enter");
-    const empty = '.pane:has(.pane-header[aria-label^="Sessions"]) .welcome-view';
+    const empty = `${pane} .welcome-view`;
     await waitFor(`${empty} :text("No session passes the filter.")`);
     await screenshot("sessions-filtered");
     await click(`${empty} .monaco-button:has-text("Show All Sessions")`);

@@ -1,23 +1,12 @@
 /** A client that several services would fit waits until somebody says which one it is for. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, openExample } from "./editor.ts";
-import { collapseOtherViews, endClients, endRuntime, startNative, untilRows } from "./live.ts";
-import { click, hasWorkbench, hover, screenshot, texts, waitFor } from "./workbench.ts";
+import { openExample } from "./editor.ts";
+import { collapseOtherViews, describeLive, endEverything, startNative, untilRows } from "./live.ts";
+import { click, hover, screenshot, texts, waitFor } from "./workbench.ts";
 
-describe("A waiting client", function () {
-  this.timeout(120_000);
-
-  before(function () {
-    if (process.platform !== "linux" || !hasWorkbench) this.skip();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot(`failed-${this.currentTest.title.slice(0, 20)}`);
-    await endClients();
-    endRuntime();
-    await closeAll();
-  });
+describeLive("A waiting client", () => {
+  afterEach(endEverything);
 
   it("is bound to the service that is picked among those that fit, and goes on", async () => {
     await openExample("interfaces/printer.api");
