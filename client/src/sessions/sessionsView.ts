@@ -167,7 +167,8 @@ export class SessionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     void this.#link.start();
     this.#draw();
     this.#ages = setInterval(() => {
-      if (this.#link.state.kind === "connected" && this.#link.store.counts().open > 0) this.#draw();
+      const goesOn = this.#link.state.kind === "connected" && this.#link.store.counts().open > 0;
+      if (goesOn || this.#shownRows.isBehind) this.#draw();
     }, AGE_MS);
   }
 

@@ -84,6 +84,14 @@ describe("a row of which only the age has changed", () => {
     expect([after(1000), after(900), after(100), after(1000)]).toEqual([[], [], ["a"], []]);
   });
 
+  test("is known to be behind until it is drawn", () => {
+    const behind = [500, 1000, 500].map((milliseconds) => {
+      after(milliseconds);
+      return shown.isBehind;
+    });
+    expect(behind).toEqual([true, true, false]);
+  });
+
   test("is left alone while its tooltip is read, and is drawn in the end", () => {
     after(1500);
     shown.read(age(""));

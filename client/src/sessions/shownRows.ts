@@ -34,6 +34,8 @@ export class ShownRows {
   /** By the id of their parent, none for the root: the ids that were last given away. */
   readonly #children = new Map<string | undefined, readonly string[]>();
 
+  #isBehind = false;
+
   constructor(childrenNow: (parent: Row | undefined) => readonly Row[], clock: () => number) {
     this.#childrenNow = childrenNow;
     this.#clock = clock;
@@ -54,6 +56,11 @@ export class ShownRows {
     });
   }
 
+  /** Whether rows look different by now that were left alone: somebody has to ask for changes again. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   /** Somebody looks at its tooltip. */
   read(row: Row): void {
     const known = this.#rows.get(row.id);
@@ -68,6 +75,7 @@ export class ShownRows {
   /** What looks different from what VS Code has; from now on it counts as drawn. */
   changes(): Changes {
     const changed: Row[] = [];
+    this.#isBehind = false;
     for (const [parentId, before] of this.#children) {
       const now = this.#childrenNow(parentId === undefined ? undefined : this.#rows.get(parentId)?.now);
       if (now.length !== before.length || now.some(({ id }, index) => id !== before[index])) return this.startAnew();
@@ -75,7 +83,11 @@ export class ShownRows {
         const known = this.#rows.get(row.id);
         if (known === undefined) continue;
         known.now = row;
-        if (!this.#isDue(known)) continue;
+        if (look(known.drawn) === look(row)) continue;
+        if (!this.#isDue(known)) {
+          this.#isBehind = true;
+          continue;
+        }
         changed.push(known.given);
         known.drawn = row;
         known.drawnAt = this.#clock();
@@ -85,7 +97,6 @@ export class ShownRows {
   }
 
   #isDue({ drawn, now, drawnAt, readAt }: Shown): boolean {
-    if (look(drawn) === look(now)) return false;
     if (core(drawn) !== core(now)) return true;
     const clock = this.#clock();
     return clock - drawnAt >= CALM_MS && clock - readAt >= READ_MS;
@@ -93,6 +104,7 @@ export class ShownRows {
 
   /** VS Code asks for everything again, and forgets what it has. */
   startAnew(): "all" {
+    this.#isBehind = false;
     this.#rows.clear();
     this.#children.clear();
     return "all";
