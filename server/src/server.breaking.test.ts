@@ -149,7 +149,10 @@ describe("says nothing", () => {
 
   test("and runs no git before the folder is trusted", async () => {
     const fixture = committed(new Fixture(files));
-    const client = await openAndChange(fixture, { settings: { breakingChanges: true } });
+    const client = await openAndChange(fixture, {
+      settings: { breakingChanges: true },
+      initializationOptions: { workspaceTrusted: false },
+    });
     expect(JSON.stringify(client.registrations)).not.toContain(".git/");
     await client.connection.sendNotification("legatoApi/workspaceTrusted");
     expect(await told(client, "printer.api")).toHaveLength(2);

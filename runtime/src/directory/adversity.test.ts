@@ -269,6 +269,41 @@ describe("peers that send rubbish", () => {
   });
 });
 
+describe("another user, where every permission was opened", () => {
+  /** The kernel says so of every peer from now on. */
+  const everybodyIs = (uid: number): void => {
+    const { sockets } = relay.real;
+    relay.interference.sockets = {
+      credentials: (fd) => {
+        const real = sockets.credentials(fd);
+        return real && { ...real, uid };
+      },
+    };
+  };
+
+  it("is turned away from both sockets, which is said", () => {
+    relay = new InProcess();
+    everybodyIs(relay.real.userId + 1);
+    const fds = [relay.advertise(), relay.request()];
+    relay.settle();
+    expect(relay.directory.counts).toEqual({ services: 0, parked: 0, sessions: 0, processes: 0 });
+    expect(relay.of("notice").map(({ text }) => text)).toEqual([
+      expect.stringMatching(/was turned away: other users need --shared$/),
+      expect.stringMatching(/was turned away: other users need --shared$/),
+    ]);
+    relay.close(...fds);
+  });
+
+  it("is served where that was asked for", () => {
+    relay = new InProcess({ shared: true });
+    everybodyIs(relay.real.userId + 1);
+    const server = relay.advertise();
+    relay.settle();
+    expect(relay.directory.counts).toMatchObject({ services: 1 });
+    relay.close(server);
+  });
+});
+
 describe("a thousand sessions", () => {
   it("open, carry, end, and leave nothing behind", () => {
     relay = new InProcess();
