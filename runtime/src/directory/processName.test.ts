@@ -9,7 +9,8 @@ test.each([
   ["python3", ["/usr/bin/python3.12", "-u", "peer.py"], "peer"],
   ["node", ["node"], "node"],
   ["MainThread", ["/usr/bin/node"], "node"],
-  ["MainThread", ["node", "/dist/peersCrashClient.js"], "legato-api"],
+  ["MainThread", ["node", "/dist/peersCrashClient.js"], "legato-api crash"],
+  ["MainThread", ["node", "/dist/peersHost.js"], "legato-api"],
   ["gone", [], "gone"],
 ])("a process %j started as %j is called %j", (shortName, commandLine, name) => {
   expect(processName(shortName, commandLine)).toBe(name);

@@ -10,8 +10,10 @@ const INTERPRETER = /^(?:node|nodejs|bun|deno|electron|code|python[\d.]*)$/;
 const SCRIPT = /^(.+)\.(?:[cm]?[jt]s|py)$/;
 /** Our own bundles stand before the user's file. */
 const OWN = /^peers[A-Z]\w*\.js$/;
-/** What runs them where no file of the user's does: a client that is to be killed, for one. */
+/** What runs them where no file of the user's does. */
 const COMMAND = "legato-api";
+/** The client that `crash` and "Try My Close Handler" kill: beside it a second one, which the runtime itself is, looks what is left. */
+const TO_BE_KILLED = /^peersCrashClient\.js$/;
 /** Options of Node.js whose next word is a file, but not the program. */
 const TAKES_FILE = new Set(["--import", "--require", "-r", "--loader", "--experimental-loader"]);
 
@@ -25,5 +27,7 @@ export function processName(shortName: string, commandLine: readonly string[]): 
     const name = SCRIPT.exec(file)?.[1];
     if (name !== undefined && !OWN.test(file) && !word.startsWith("-")) return name;
   }
-  return words.some((word) => OWN.test(path.basename(word))) ? COMMAND : interpreter;
+  const own = words.map((word) => path.basename(word)).find((file) => OWN.test(file));
+  if (own === undefined) return interpreter;
+  return TO_BE_KILLED.test(own) ? `${COMMAND} crash` : COMMAND;
 }
