@@ -39,7 +39,7 @@ export async function takeLanguagePictures({ page, example, openAt, untilVisible
   await picture("rename");
   await page.locator('.bulk-edit-panel .monaco-button:has-text("Discard")').click();
 
-  await openAt(api, "Job job IN,          ///< The job.");
+  await openAt(api, "Job job IN,");
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.keyboard.type("pap");
