@@ -291,6 +291,36 @@ describe("imports", () => {
     ]);
   });
 
+  test.each([
+    ["comes", "ENUM Kind { A };", "ENUM Kind { A, B };"],
+    ["goes", "ENUM Kind { A, B };", "ENUM Kind { A };"],
+  ])("a member of a type used here that %s is a change here, as it is there", (_, before, after) => {
+    const [there] = compareInterfaces(interfaceOf(before), interfaceOf(after)).filter(
+      ({ rule }) => rule !== "protocol-id",
+    );
+    const [here] = between(files(before), files(after));
+    expect(here).toBe(
+      `${there?.effects.join(" ")} import-changed: base, which is imported, has a change: ${there?.message}`,
+    );
+  });
+
+  test.each([
+    [
+      "A, B, C",
+      "3 changes: A of ENUM Kind was 0 and is 1; B of ENUM Kind was 1 and is 2; C of ENUM Kind was 2 and is 3",
+    ],
+    [
+      "A, B, C, D",
+      "4 changes: A of ENUM Kind was 0 and is 1; B of ENUM Kind was 1 and is 2; C of ENUM Kind was 2 and is 3; ...",
+    ],
+  ])("of %s all moved the first three are told", (members, told) => {
+    const [here] = between(
+      files(`ENUM Kind { ${members} };`),
+      files(`ENUM Kind { ${members.replace("A", "A = 1")} };`),
+    );
+    expect(here).toBe(`WIRE PROTOCOL import-changed: base, which is imported, has ${told}`);
+  });
+
   test("its documentation does not count", () => {
     expect(between(files("ENUM Kind { A };"), files("/** Doc. */ ENUM Kind { A };"))).toEqual([]);
   });
