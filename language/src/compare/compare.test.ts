@@ -291,6 +291,16 @@ describe("imports", () => {
     ]);
   });
 
+  test("one in a type that is not used is none here, wherever the two stand", () => {
+    const changes = between(
+      files("STRUCT Unused { uint8 a; }; ENUM Kind { A };"),
+      files(`ENUM Kind { ${" ".repeat(60)} A }; STRUCT Unused { uint8 a; uint8 b; };`),
+    );
+    expect(changes).toEqual([
+      "PROTOCOL import-changed: base, which is imported, has 2 changes: Types stand in another order (Unused), which alone changes the protocol id; Field b was added to STRUCT Unused",
+    ]);
+  });
+
   test.each([
     ["comes", "ENUM Kind { A };", "ENUM Kind { A, B };"],
     ["goes", "ENUM Kind { A, B };", "ENUM Kind { A };"],

@@ -133,9 +133,9 @@ function compareImport(sides: Sides, before: Import, after: Import, done: Done):
   const isSeen = contentHash(before.interface) !== contentHash(after.interface);
   const effects = new Set<Effect>(isSeen ? ["PROTOCOL"] : []);
   // What touches no type used here can change the id, and nothing else.
-  const used = [...usedTypes(sides.before), ...usedTypes(sides.after)];
+  const used = { before: [...usedTypes(sides.before)], after: [...usedTypes(sides.after)] };
   for (const detail of details) {
-    if (used.some((type) => isInside(detail, type))) {
+    if (isInside(detail, used)) {
       for (const effect of detail.effects) {
         effects.add(effect);
       }
@@ -156,9 +156,23 @@ function compareImport(sides: Sides, before: Import, after: Import, done: Done):
   );
 }
 
-/** True when the change lies in the declaration of the type, in either version. */
-function isInside({ before, after, details }: Change, type: { readonly uri: string; readonly node: Span }): boolean {
-  const within = ({ uri, span }: Place): boolean =>
-    uri === type.uri && span.end > 0 && span.start >= type.node.start && span.end <= type.node.end;
-  return within(before) || within(after) || (details?.some((detail) => isInside(detail, type)) ?? false);
+interface Declared {
+  readonly uri: string;
+  readonly node: Span;
+}
+
+/** True when the change lies in the declaration of one of the types, each version's places looked up in that version's. */
+function isInside(
+  { before, after, details }: Change,
+  types: { readonly before: readonly Declared[]; readonly after: readonly Declared[] },
+): boolean {
+  return (
+    types.before.some((type) => isWithin(before, type)) ||
+    types.after.some((type) => isWithin(after, type)) ||
+    (details?.some((detail) => isInside(detail, types)) ?? false)
+  );
+}
+
+function isWithin({ uri, span }: Place, type: Declared): boolean {
+  return uri === type.uri && span.end > 0 && span.start >= type.node.start && span.end <= type.node.end;
 }
