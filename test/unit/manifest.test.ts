@@ -46,9 +46,13 @@ describe("the manifest", () => {
     ).toEqual([]);
   });
 
-  it("activates on its languages and on folders with .api files, and on nothing else", () => {
+  it("activates on its languages, its debug type and folders with .api files, and on nothing else", () => {
     const languages = manifest.contributes.languages.map(({ id }) => `onLanguage:${id}`);
-    expect(manifest.activationEvents).toEqual([...languages, "workspaceContains:**/*.api"]);
+    // VS Code derives none from a debugger: programs are debugged in folders without a single .api, too.
+    const debug = ["Resolve", "InitialConfigurations", "DynamicConfigurations"].map(
+      (when) => `onDebug${when}:legato-api`,
+    );
+    expect(manifest.activationEvents).toEqual([...languages, ...debug, "workspaceContains:**/*.api"]);
   });
 
   it("names only files that are there", () => {

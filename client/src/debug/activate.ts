@@ -12,6 +12,7 @@ import { runtimeCommand } from "../runtime/shipped.ts";
 import { type LiveSessions, workspaceApiFolders } from "../sessions/activate.ts";
 import { SESSIONS_VIEW } from "../sessions/sessionsView.ts";
 import type { ApiFunctionLines } from "./engine.ts";
+import { initialConfigurations } from "./initialConfigurations.ts";
 import type { ProgramConfiguration } from "./processes.ts";
 
 const TYPE = "legato-api";
@@ -38,7 +39,10 @@ export function activateDebugger(context: vscode.ExtensionContext, live: LiveSes
         return new vscode.DebugAdapterInlineImplementation(new ApiDebugSession(engine));
       },
     }),
-    vscode.debug.registerDebugConfigurationProvider(TYPE, { resolveDebugConfiguration }),
+    vscode.debug.registerDebugConfigurationProvider(TYPE, {
+      resolveDebugConfiguration,
+      provideDebugConfigurations: async (folder) => initialConfigurations(await doubles(folder), folder?.uri.fsPath),
+    }),
     vscode.debug.registerDebugConfigurationProvider(
       TYPE,
       { provideDebugConfigurations },
