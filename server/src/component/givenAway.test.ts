@@ -16,6 +16,9 @@ describe("the answer is unknown", () => {
     const given = (line: string): Promise<string[]> => inC(`COMPONENT_INIT { ${line} }`);
     expect(await given("util_Watch(door_GetServiceRef(), Gone);")).toEqual(givenTo("util_Watch"));
     expect(await given("le_msg_ServiceRef_t s = door_GetServiceRef(); util_Watch(s);")).toEqual(givenTo("util_Watch"));
+    expect(await given("le_msg_ServiceRef_t s = door_GetServiceRef(); le_timer_SetContextPtr(Timer, s);")).toEqual(
+      givenTo("le_timer_SetContextPtr"),
+    );
     expect(await given("WATCH_SESSIONS(door, Gone);")).toEqual(givenTo("WATCH_SESSIONS"));
     expect(await given("util_Watch((le_msg_ServiceRef_t)door_GetServiceRef());")).toEqual(givenTo("util_Watch"));
   });
@@ -75,6 +78,9 @@ describe("a handler is missing all the same", () => {
     ["App.came = le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL); util_Start(&App);"],
     ["bool ready = door_GetServiceRef() != NULL; util_Say(ready);"],
     ["App_t* app = New(); app->service = door_GetServiceRef(); le_timer_SetContextPtr(Timer, app);"],
+    ["util_Watch(door, Gone);"],
+    ["WATCH_SESSIONS(window, Gone);"],
+    ["Svc = door_GetServiceRef();\n} void other(void) { int Svc = 1; util_Say(Svc);"],
     ['le_msg_ServiceRef_t util = door_GetServiceRef(); LE_INFO("%p", util);\n} void other(int util) { util_Say(util);'],
   ])("after %s", async (line) => {
     expect(await inC(`COMPONENT_INIT { ${line} }`)).toEqual([MISSING]);
