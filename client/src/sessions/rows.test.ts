@@ -99,6 +99,34 @@ test("services, sessions, what they hold, who waits, and who is gone", () => {
   ]);
 });
 
+test("icons tell how a session is, and what became of what it held", () => {
+  const icons = (over: Partial<SessionFacts>): readonly string[] => {
+    const store = new SessionsStore();
+    const one = session(1, { held: [job(1, "a", 0)], heldCount: 1, ...over });
+    const isOpen = one.end === null;
+    store.reset(
+      {
+        services: [{ ...printerFacts, sessions: isOpen ? [one] : [] }],
+        waiting: [],
+        ended: isOpen ? [] : [one],
+      },
+      1,
+    );
+    const tree: RowsView = { store, filter: noFilter, order: "opened", now: NOW };
+    const root = rootRows(tree).at(-1);
+    const [row] = root === undefined ? [] : childRows(tree, root);
+    return row === undefined ? [] : [row, ...childRows(tree, row)].map(({ icon }) => icon);
+  };
+  const end = (cause: "closed" | "signal") => ({ cause, code: null, signal: null, at: at(30), message: "" });
+  const item = { type: "Job", reference: 1 };
+  expect(icons({})).toEqual(["plug", "key"]);
+  expect(icons({ state: "stopped" })).toEqual(["debug-pause", "key"]);
+  expect(icons({ end: end("closed") })).toEqual(["check", "key"]);
+  expect(icons({ end: end("signal") })).toEqual(["debug-disconnect", "key"]);
+  expect(icons({ end: end("signal"), freed: { freed: [item], kept: [] } })).toEqual(["debug-disconnect", "check"]);
+  expect(icons({ end: end("closed"), leak: "suspect" })).toEqual(["warning", "warning"]);
+});
+
 test("of an ended client it says what became of what it held", () => {
   const left = (over: Partial<SessionFacts>): string[] => {
     const store = new SessionsStore();
