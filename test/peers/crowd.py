@@ -58,9 +58,10 @@ def server(own_name, folder, protocol, size):
         say("server")
         ipc.receive(session)
         os._exit(0)
-    ipc.accept_session(directory)
+    session = ipc.accept_session(directory)
     # The welcome has gone out; the client's own end comes after this one's.
     os.kill(os.getpid(), signal.SIGKILL)
+    session.close()  # not reached: without a name the session would be closed before
 
 
 def main():

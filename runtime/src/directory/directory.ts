@@ -283,6 +283,7 @@ export class Directory {
     const parties = {
       id: client.id,
       client: client.process,
+      server: service.server,
       clientFd: client.fd,
       serverFd: ours,
       gate: gates.of(service.uid, service.interface),

@@ -29,7 +29,7 @@ const ENDS: { readonly [way: string]: End } = {
   exit3: { cause: "exited", code: 3 },
   segv: { cause: "signal", signal: 11, coreDumped: false },
   kill: { cause: "signal", signal: 9, coreDumped: false },
-  server: { cause: "server" },
+  server: { cause: "server", died: true },
 };
 
 describe.skipIf(pythonMissing !== undefined)(`${TIMES} sessions`, () => {

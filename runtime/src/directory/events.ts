@@ -65,7 +65,8 @@ export interface SessionFacts {
 export type End =
   | { readonly cause: "closed" }
   | { readonly cause: "gone" }
-  | { readonly cause: "server" }
+  /** `died`: the server's process was on its way out; else it closed the session. */
+  | { readonly cause: "server"; readonly died: boolean }
   | { readonly cause: "runtime" }
   | { readonly cause: "exited"; readonly code: number }
   | { readonly cause: "signal"; readonly signal: number; readonly coreDumped: boolean }

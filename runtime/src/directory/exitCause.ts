@@ -35,7 +35,7 @@ export function exitCause(processes: Processes, identity: Identity): ExitCause {
   return status === undefined ? GONE : fromWaitStatus(status);
 }
 
-/** True if the process is on its way out or out already. */
+/** True if the process is on its way out or out already, or if nothing here speaks of it. */
 export function isDying(processes: Processes, identity: Identity): boolean {
   return exitCause(processes, identity).cause !== "closed";
 }

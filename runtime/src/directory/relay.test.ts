@@ -155,7 +155,7 @@ describe.skipIf(pythonMissing !== undefined)("a receiver that does not read", ()
     await server.end("kill", { number: 9 });
     const { numbers } = await client.do("receive_until_end", { id: "a" });
     expect(numbers).toEqual(Array.from({ length: sent }, (_, number) => number));
-    expect((await relay.until("ended")).end).toEqual({ cause: "server" });
+    expect((await relay.until("ended")).end).toEqual({ cause: "server", died: true });
   });
 });
 
@@ -201,14 +201,15 @@ describe.skipIf(pythonMissing !== undefined)("a session ends", () => {
     await open("a");
     await server.do("close", { id: "a" });
     expect(await client.do("receive", { id: "a" })).toMatchObject({ length: 0 });
-    expect((await relay.until("ended")).end).toEqual({ cause: "server" });
+    expect((await relay.until("ended")).end).toEqual({ cause: "server", died: false });
+    await server.end("kill", { number: 9 });
   });
 
   it("server: for each session of a server that died", async () => {
     for (const id of ["a", "b", "c"]) await open(id);
     await server.end("kill", { number: 9 });
     await relay.count("ended", 3);
-    expect(relay.of("ended").map(({ end }) => end.cause)).toEqual(["server", "server", "server"]);
+    expect(relay.of("ended").map(({ end }) => end)).toEqual(Array(3).fill({ cause: "server", died: true }));
     expect(await client.do("receive", { id: "c" })).toMatchObject({ length: 0 });
   });
 

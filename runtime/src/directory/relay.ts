@@ -10,7 +10,7 @@ import { describeError, Errno } from "../system/errno.ts";
 import { type Packet, Ready } from "../system/system.ts";
 import type { RelayContext } from "./context.ts";
 import { type Direction, type End as Ending, type Totals, WELCOME } from "./events.ts";
-import { exitCause } from "./exitCause.ts";
+import { exitCause, type Identity, isDying } from "./exitCause.ts";
 import type { ServiceGate } from "./gate.ts";
 import { type End, Lane } from "./lane.ts";
 import { notice, who } from "./notice.ts";
@@ -26,6 +26,7 @@ const RETRY_AFTER = 20;
 export interface RelayedParties {
   readonly id: number;
   readonly client: KnownProcess;
+  readonly server: Identity;
   readonly clientFd: number;
   readonly serverFd: number;
   readonly gate: ServiceGate;
@@ -110,8 +111,10 @@ export class RelayedSession {
   }
 
   #howItWent(end: End): Ending {
-    if (end === this.#server) return { cause: "server" };
-    return exitCause(this.#context.system.processes, this.#parties.client.identity);
+    const { processes } = this.#context.system;
+    const { client, server } = this.#parties;
+    if (end === this.#server) return { cause: "server", died: server.pid > 0 && isDying(processes, server) };
+    return exitCause(processes, client.identity);
   }
 
   #pump(lane: Lane): void {

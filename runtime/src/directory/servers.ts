@@ -9,7 +9,7 @@ import { type Credentials, Ready } from "../system/system.ts";
 import type { Offer } from "./bindings.ts";
 import type { RelayContext } from "./context.ts";
 import type { InterfaceFacts, ServiceFacts } from "./events.ts";
-import { isDying } from "./exitCause.ts";
+import { type Identity, isDying } from "./exitCause.ts";
 import type { Watch } from "./loop.ts";
 import { notice, who } from "./notice.ts";
 import type { KnownProcess, ProcessTable } from "./processTable.ts";
@@ -20,6 +20,8 @@ const RETRY_AFTER = 50;
 
 export interface Service extends Offer {
   readonly facts: ServiceFacts;
+  /** The server's process, without a descriptor: sessions outlive the advertisement. */
+  readonly server: Identity;
 }
 
 /** A connection to the server socket. */
@@ -124,7 +126,7 @@ export class Servers {
       server: server.process.facts,
       advertisedAt: this.#context.now(),
     };
-    server.service = { ...details, uid, facts };
+    server.service = { ...details, uid, facts, server: { ...server.process.identity, pidfd: -1 } };
     this.#context.makeRoom(details.pointerSize + details.maxMessageSize);
     this.#context.outlet.event({ kind: "advertised", service: facts });
     this.#ask.changed();

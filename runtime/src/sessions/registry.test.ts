@@ -40,7 +40,8 @@ describe("how a session ended", () => {
       { cause: "gone", code: null, signal: null },
       "the client died; how, the kernel could not tell",
     ],
-    [{ cause: "server" } as const, { cause: "server", code: null, signal: null }, "closed by the server"],
+    [{ cause: "server", died: false } as const, { cause: "server", code: null, signal: null }, "closed by the server"],
+    [{ cause: "server", died: true } as const, { cause: "server", serverDied: true }, "the server died"],
     [{ cause: "runtime" } as const, { cause: "runtime", code: null, signal: null }, "closed by the runtime"],
   ])("%j", (end, expected, message) => {
     const { service, registry } = printer();
@@ -49,32 +50,15 @@ describe("how a session ended", () => {
     expect(registry.session(client.id)?.end).toMatchObject({ ...expected, message });
   });
 
-  test("says that the server died of the sessions that it took with it, and of no others", () => {
-    const { story, service, registry } = printer();
-    const other = story.advertise({ interface: "other" });
-    const [before, left, foreign, taken] = [service, service, other, service].map((each) => each.open("printClient"));
-    before?.end({ cause: "server" });
-    story.now += 1001;
-    left?.end({ cause: "closed" });
-    foreign?.end({ cause: "server" });
-    taken?.end({ cause: "server" });
-    story.now += 1000;
-    service.withdraw(false);
-    const told = [before, left, foreign, taken].map((each) => registry.session(each?.id ?? 0)?.end?.serverDied);
-    expect(told).toEqual([undefined, undefined, undefined, true]);
-  });
-
-  test("says that the server died, whichever is seen first", () => {
+  test("does not take what a server kept for leaked when it died with it", () => {
     const { service, registry } = printer();
-    const first = service.open("printClient");
-    first.call("Open", { name: "x" }, { result: 1 });
-    const second = service.open("printClient");
-    first.end({ cause: "server" });
-    expect(registry.session(first.id)).toMatchObject({ leak: "possible", end: { message: "closed by the server" } });
+    const [first, second] = [service.open("printClient"), service.open("printClient")];
+    for (const client of [first, second]) client.call("Open", { name: "x" }, { result: 1 });
+    first.end({ cause: "server", died: false });
+    second.end({ cause: "server", died: true });
     service.withdraw(false);
-    second.end({ cause: "server" });
-    expect(registry.session(first.id)).toMatchObject({ leak: "none", end: { message: "the server died" } });
-    expect(registry.session(second.id)).toMatchObject({ end: { message: "the server died" } });
+    expect(registry.session(first.id)).toMatchObject({ leak: "possible", end: { message: "closed by the server" } });
+    expect(registry.session(second.id)).toMatchObject({ leak: "none", end: { message: "the server died" } });
   });
 });
 

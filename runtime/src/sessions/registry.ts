@@ -31,12 +31,6 @@ import { HISTORY, SessionsState } from "./state.ts";
 import { StateView } from "./stateView.ts";
 import { callFacts } from "./view.ts";
 
-/**
- * Milliseconds between the first and the last of what a dying server's sockets tell. The cause is `server` either way; this only decides
- * between "closed by the server" and "the server died".
- */
-const DEATH_SPREAD = 1000;
-
 export interface RegistryOptions {
   /** The `.api` of a protocol id; `interfaceName` decides between files with the same id. */
   findApi(protocolId: string, interfaceName: string): Api | undefined;
@@ -228,7 +222,6 @@ export class Registry {
       api: undefined,
       decoder: undefined,
       advertised: true,
-      serverAlive: undefined,
       relayed: true,
       sessions: new Set(),
     };
@@ -256,7 +249,6 @@ export class Registry {
     const service = this.#state.services.get(id);
     if (service === undefined) return;
     service.advertised = false;
-    service.serverAlive = serverAlive;
     this.#readers.mark("services", id);
     if (!serverAlive) this.#serverDied(service, at);
     this.#forgetIfDone(service);
@@ -268,13 +260,7 @@ export class Registry {
     for (const id of service.sessions) {
       const session = this.#state.open.get(id);
       if (session === undefined || session.start.relayed) continue;
-      this.#close(session, { kind: "ended", session: id, at, end: { cause: "server" }, totals: NOTHING });
-    }
-    for (const session of this.#state.ended.all()) {
-      if (session.start.service !== service.facts.id || session.end?.end.cause !== "server") continue;
-      if (at - session.end.at > DEATH_SPREAD) continue;
-      session.serverDied = true;
-      this.#readers.mark("sessions", session.start.id);
+      this.#close(session, { kind: "ended", session: id, at, end: { cause: "server", died: true }, totals: NOTHING });
     }
   }
 
@@ -314,7 +300,6 @@ export class Registry {
   #close(session: Session, event: Ended): void {
     const service = this.#state.serviceOf(session);
     session.finish(event, service?.decoder, this.#observer);
-    session.serverDied = event.end.cause === "server" && service?.serverAlive === false;
     if (service !== undefined) session.closeHandlerAtEnd = this.#state.closeHandlerOf(service).closeHandler;
     this.#state.open.delete(event.session);
     this.#keep(session);

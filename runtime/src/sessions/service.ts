@@ -8,8 +8,6 @@ export interface Service {
   api: Api | undefined;
   decoder: Decoder | undefined;
   advertised: boolean;
-  /** undefined while nothing says otherwise. */
-  serverAlive: boolean | undefined;
   relayed: boolean;
   readonly sessions: Set<number>;
 }

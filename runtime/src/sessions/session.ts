@@ -95,8 +95,6 @@ export class Session {
   /** What the directory said of it: a newer client, for instance. */
   warning: string | undefined;
   end: SessionEnding | undefined;
-  /** The server went with all that it kept. */
-  serverDied = false;
   report: FreedFacts | undefined;
   /** What was known of the server's close handler when the session ended. */
   closeHandlerAtEnd: CloseHandlerFact = "unknown";
@@ -135,6 +133,12 @@ export class Session {
     if (copy.direction === "toServer") this.#request(seen, observer);
     else if (message.transaction === 0) this.#event(seen, observer);
     else this.#response(seen, observer);
+  }
+
+  /** The server went with all that it kept. */
+  get serverDied(): boolean {
+    const end = this.end?.end;
+    return end?.cause === "server" && end.died;
   }
 
   /** What was under way gets no answer any more; a release that the server has got is carried out all the same. */
