@@ -119,6 +119,14 @@ describeLive("Live sessions", () => {
     await untilRows(/^printClient \d+ holds 1/m);
     vscode.window.terminals.find(({ name }) => name === "printClient.ts")?.dispose();
     await untilEndedRow(/^printClient \d+ killed by SIGHUP at [\d:]+ · still held 1 Job · leak$/m);
+
+    await vscode.commands.executeCommand("legatoApi.runClient", client, ["invoice"]);
+    const [, pid] = await untilRows(/^printClient (\d+) holds 1/m);
+    process.kill(Number(pid), "SIGKILL");
+    await untilEndedRow(/^printClient \d+ killed by SIGKILL at [\d:]+ · still held 1 Job · leak$/m);
+    await eventually(() => assert.ok(vscode.window.terminals.every(({ name }) => name !== "printClient.ts")));
+    assert.equal(await messages(), "", "whoever kills a client is not told that its terminal failed");
+    await forgetMessages();
   });
 
   it("tell everything that is known under the mouse, while their ages go on", async () => {

@@ -37,7 +37,7 @@ export function registerRunClient({ command, link, fail }: RunClientSurroundings
         name: path.basename(file),
         cwd: path.dirname(file),
         shellPath: process.execPath,
-        shellArgs: [command(), "run", "--dir", directory, file, ...words],
+        shellArgs: [command(), "run", "--dir", directory, "--to-be-killed", file, ...words],
         env: { ELECTRON_RUN_AS_NODE: "1" },
         isTransient: true,
       })

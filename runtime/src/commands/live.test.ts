@@ -332,6 +332,13 @@ describe("legato-api run", () => {
       'process.kill(process.pid, "SIGTERM"); await new Promise(() => setInterval(() => {}, 1000));',
     );
     expect((await run(killed)).code).toBe(128 + 15);
+    expect((await run("--to-be-killed", killed)).code).toBe(128 + 15);
+    const killedByForce = write(
+      "killedByForce.ts",
+      'process.kill(process.pid, "SIGKILL"); await new Promise(() => setInterval(() => {}, 1000));',
+    );
+    expect((await run(killedByForce)).code).toBe(128 + 9);
+    expect((await run("--to-be-killed", killedByForce, "--to-be-killed")).code).toBe(0);
   });
 
   test("takes its program with it when it is killed, and so the session", async () => {

@@ -12,20 +12,28 @@ import { API_PATH_VARIABLE, apiFolders, DIRECTORY_VARIABLE, directoryFolder } fr
 import { programFiles } from "../peers/programFiles.ts";
 import { UsageError } from "./terminal.ts";
 
-export const RUN_USAGE = `legato-api run [--dir D] [--api-dir D]... FILE [ARGUMENTS...]
+export const RUN_USAGE = `legato-api run [--dir D] [--api-dir D]... [--to-be-killed] FILE [ARGUMENTS...]
 
   FILE           a program in TypeScript or JavaScript, an ES module that may import legato-api/peers
   --dir D        folder of the directory's sockets
   --api-dir D    a folder with .api files
+  --to-be-killed that it is killed by SIGKILL is no failure: the exit code is then 0
 
 Example:
   legato-api run printClient.ts report photo`;
+
+/** For an editor, which takes any other exit code for a mishap. */
+const TO_BE_KILLED = "to-be-killed";
 
 export async function runCommand(args: readonly string[]): Promise<number> {
   const at = fileAt(args);
   const { values } = parseArgs({
     args: args.slice(0, at),
-    options: { dir: { type: "string" }, "api-dir": { type: "string", multiple: true, default: [] } },
+    options: {
+      dir: { type: "string" },
+      "api-dir": { type: "string", multiple: true, default: [] },
+      [TO_BE_KILLED]: { type: "boolean", default: false },
+    },
   });
   const [file, ...rest] = args.slice(at);
   if (file === undefined) throw new UsageError("a file is needed");
@@ -44,13 +52,17 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (code, signal) => {
+      const isWell = signal === "SIGKILL" && values[TO_BE_KILLED];
+      resolve(isWell ? 0 : (code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+    });
   });
 }
 
 /** Options end at the first word that is none; what follows the file is the program's own. */
 function fileAt(args: readonly string[]): number {
   let at = 0;
-  while (at < args.length && args[at]?.startsWith("--")) at += args[at]?.includes("=") ? 1 : 2;
+  while (at < args.length && args[at]?.startsWith("--"))
+    at += args[at]?.includes("=") || args[at] === `--${TO_BE_KILLED}` ? 1 : 2;
   return Math.min(at, args.length);
 }
