@@ -34,6 +34,12 @@ export async function takeLivePictures({ page, root, example, openAt, picture })
     await rowOf(text).click();
     await page.keyboard.press("ArrowRight");
   };
+  /** Without the tooltip of a row that was clicked: it covers the rest, and has folders of this machine in it. */
+  const pictureOfRows = async (/** @type {string} */ name) => {
+    await page.mouse.move(0, 0);
+    await page.locator(".monaco-hover >> visible=true").waitFor({ state: "detached" });
+    await picture(name);
+  };
   try {
     await openAt("interfaces/printer.api", "FUNCTION Job Open");
     await page.keyboard.press("F5");
@@ -52,13 +58,13 @@ export async function takeLivePictures({ page, root, example, openAt, picture })
     await expand("killed by SIGKILL");
     await openAt("interfaces/printer.api", "FUNCTION Job Open");
     await page.locator('.codelens-decoration:has-text("1 client holds 2 Job")').waitFor();
-    await picture("sessions");
+    await pictureOfRows("sessions");
 
     await palette(page, "Legato API: Show Calls and Timeline");
     const inPage = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
     await inPage.locator('canvas[data-marks]:not([data-marks="0"])').waitFor();
     await inPage.locator('button:has-text("Show all")').click();
-    await picture("timeline");
+    await pictureOfRows("timeline");
     await page.keyboard.press("Control+w");
 
     await openAt("interfaces/printer.api", "FUNCTION Job Open");
@@ -68,7 +74,7 @@ export async function takeLivePictures({ page, root, example, openAt, picture })
     await page.locator(".codicon-debug-stackframe").first().waitFor();
     await page.locator('.pane-header:has-text("Variables")').click();
     await page.locator('.monaco-list-row:has-text("poster")').first().waitFor();
-    await picture("breakpoint");
+    await pictureOfRows("breakpoint");
     await page.keyboard.press("F5");
     await page.locator(".codicon-debug-stackframe").first().waitFor({ state: "detached" });
     await openAt("interfaces/printer.api", "FUNCTION Job Open");
@@ -91,7 +97,7 @@ export async function takeLivePictures({ page, root, example, openAt, picture })
     await openAt("printer.ts", "onClose(session)");
     // The packages of this editor bring no language server for TypeScript, and it says so.
     await palette(page, "Notifications: Clear All Notifications");
-    await picture("released");
+    await pictureOfRows("released");
   } finally {
     for (const client of clients) {
       if (client.exitCode !== null || client.signalCode !== null) continue;
