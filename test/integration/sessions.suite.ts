@@ -112,12 +112,17 @@ describeLive("Live sessions", () => {
     terminal.sendText("\u0003", false);
     await untilEndedRow(/^printClient \d+ closed at [\d:]+ · held nothing$/m);
     terminal.dispose();
+    // The next one has the same name.
+    await eventually(() => assert.ok(!vscode.window.terminals.includes(terminal), "the terminal is closed"));
     assert.equal(await messages(), "");
     await forgetMessages();
 
     await vscode.commands.executeCommand("legatoApi.runClient", client, ["letter"]);
     await untilRows(/^printClient \d+ holds 1/m);
-    vscode.window.terminals.find(({ name }) => name === "printClient.ts")?.dispose();
+    const next = vscode.window.terminals.find(({ name }) => name === "printClient.ts");
+    assert.ok(next);
+    next.dispose();
+    await eventually(() => assert.ok(!vscode.window.terminals.includes(next), "the next terminal is closed"));
     await untilEndedRow(/^printClient \d+ killed by SIGHUP at [\d:]+ · still held 1 Job · leak$/m);
 
     await vscode.commands.executeCommand("legatoApi.runClient", client, ["invoice"]);

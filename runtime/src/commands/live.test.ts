@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { pythonMissing } from "../directory/testing/peer.ts";
 import { EVERYTHING } from "../peers/testing/everything.ts";
 import { legatoApi, type RunningCommand, stopAll } from "./testing/product.ts";
 
@@ -359,6 +360,30 @@ describe("legato-api run", () => {
     runtime.child.kill("SIGTERM");
     await runtime.ended;
   });
+
+  test.skipIf(pythonMissing !== undefined)(
+    "takes its program with it when its terminal is closed, as an editor does it: only the command is told",
+    async () => {
+      const waits = write("waits.ts", 'console.log("waits"); await new Promise(() => setInterval(() => {}, 1000));');
+      const { entry } = await legatoApi(["run", "--help"], env);
+      const start = `require(${JSON.stringify(entry)}).main(process.argv.slice(1)).then((code) => process.exit(code))`;
+      // The terminal stays open meanwhile. Reading it fails once nobody has it any more.
+      const editor = `import os,pty,signal,sys
+signal.alarm(15)
+pid,terminal=pty.fork()
+if pid==0: os.execvp(sys.argv[1],sys.argv[1:])
+said=b""
+while b"waits" not in said: said+=os.read(terminal,999)
+os.kill(pid,signal.SIGHUP)
+try:
+  while os.read(terminal,999): pass
+except OSError: pass
+print(os.waitstatus_to_exitcode(os.waitpid(pid,0)[1]))`;
+      const command = [process.execPath, "-e", start, "--", "run", "--dir", sockets, waits];
+      const { stdout, signal } = spawnSync("python3", ["-c", editor, ...command], { env, encoding: "utf8" });
+      expect([stdout, signal]).toEqual(["129\n", null]);
+    },
+  );
 
   test("a program that ends in the middle of a session ends", async () => {
     await start();

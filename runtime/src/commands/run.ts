@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import path from "node:path";
+import { isatty } from "node:tty";
 import { parseArgs } from "node:util";
 import { API_PATH_VARIABLE, apiFolders, DIRECTORY_VARIABLE, directoryFolder } from "../peers/environment.ts";
 import { programFiles } from "../peers/programFiles.ts";
@@ -46,8 +47,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      // Those a terminal sends to both of us: a second one would end a program that is just taking its leave.
-      if (signal === "SIGTERM" || !process.stdin.isTTY) child.kill(signal);
+      if (!terminalToldBoth(signal)) child.kill(signal);
     });
   }
   return new Promise((resolve, reject) => {
@@ -57,6 +57,15 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       resolve(isWell ? 0 : (code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
     });
   });
+}
+
+/**
+ * Some signals a terminal sends to both of us: a second one would end a program that is just taking its leave. When it goes, it is no terminal any more as we hear of
+ * it; an editor's sends SIGHUP to the command alone, and stays.
+ */
+function terminalToldBoth(signal: "SIGINT" | "SIGTERM" | "SIGHUP"): boolean {
+  if (signal === "SIGTERM" || !process.stdin.isTTY) return false;
+  return signal === "SIGINT" || !isatty(0);
 }
 
 /** Options end at the first word that is none; what follows the file is the program's own. */
