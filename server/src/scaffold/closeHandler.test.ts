@@ -211,6 +211,20 @@ void door_Close(door_DoorRef_t door)
 });
 
 describe("damaged sources", () => {
+  test.each([
+    ["empty", ""],
+    ["of one line", " Pool = NULL;"],
+    ["of several lines", "\n    Pool = NULL;\n"],
+  ])("a COMPONENT_INIT that is not closed yet and %s is left alone, and the user told", async (_what, body) => {
+    const bench = openFixture("neverReleased");
+    const path = "/neverReleased/jobServer.c";
+    const text = textsIn(bench, path).get(path) ?? "";
+    bench.files.set(path, `${text.slice(0, text.indexOf("COMPONENT_INIT"))}COMPONENT_INIT\n{${body}`);
+    const answer = await addCloseHandler(await bench.analyze(), "job", bench.analyzer);
+    bench.analyzer.dispose();
+    expect(answer).toEqual({ problem: `COMPONENT_INIT in ${path} has no closing brace: give it one first` });
+  });
+
   test("whatever was cut out or put in, the edits fit the text", { timeout: 120_000 }, async () => {
     const names = cases.map((each) => each.fixture);
     await fc.assert(

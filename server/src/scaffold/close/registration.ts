@@ -36,6 +36,27 @@ export interface RegistrationQuestion {
 
 export function placeRegistration(
   context: CloseContext,
+  question: RegistrationQuestion,
+): RegistrationPlace | { readonly problem: string } {
+  const place = choosePlace(context, question);
+  if ("problem" in place || place.kind === "newInit") {
+    return place;
+  }
+  const { function: fn, list } = place;
+  return [fn.body, list].every((block) => isClosed(fn.source, block))
+    ? place
+    : {
+        problem: `${fn.facts.isComponentInit ? "COMPONENT_INIT" : `${fn.facts.name}()`} in ${fn.source.path} has no closing brace: give it one first`,
+      };
+}
+
+/** A block that is still being written ends before its brace. */
+function isClosed({ text }: SourceText, block: Syntax): boolean {
+  return block.type !== "compound_statement" || (block.end - block.start >= 2 && text[block.end - 1] === "}");
+}
+
+function choosePlace(
+  context: CloseContext,
   { source, containers }: RegistrationQuestion,
 ): RegistrationPlace | { readonly problem: string } {
   const inits = context.functions.filter((fn) => fn.facts.isComponentInit && !isOnce(fn));
