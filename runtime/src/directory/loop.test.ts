@@ -155,19 +155,35 @@ describe("the loop", () => {
     expect(yields()).toBe(4);
   });
 
-  it("sleeps at once for a while when somebody else has taken the processor while it polled", () => {
-    const { loop, turn, pass, yields, yieldTakes } = scripted([quick, nothing, quick, quick, quick, nothing, quick]);
+  it("sleeps at once for a while when somebody else has taken the processor while it polled, and longer each time", () => {
+    const script = [quick, nothing, quick, quick, nothing, quick, quick, quick, nothing, quick, nothing, quick];
+    const { loop, turn, pass, yields, yieldTakes } = scripted(script);
     expect(turn()).toEqual([-1]);
     yieldTakes(3);
     expect(turn()).toEqual([0, -1]);
+    // Once as long, then twice.
+    expect(turn()).toEqual([-1]);
+    pass(3);
+    expect(turn()).toEqual([0, -1]);
+    pass(3);
     expect(turn()).toEqual([-1]);
     expect(turn()).toEqual([-1]);
-    loop.giveWay();
-    expect(yields()).toBe(1);
-    pass(150);
+    pass(3);
     yieldTakes(0);
     expect(turn()).toEqual([0, 0]);
-    expect(yields()).toBe(2);
+    expect(yields()).toBe(3);
+    // What has been woken waits for its turn among the others for longer.
+    loop.giveWay();
+    expect(yields()).toBe(3);
+    pass(200);
+    loop.giveWay();
+    expect(yields()).toBe(4);
+    // A short one has made it as it was.
+    yieldTakes(3);
+    expect(turn()).toEqual([0, -1]);
+    expect(turn()).toEqual([-1]);
+    pass(3);
+    expect(turn()).toEqual([0]);
   });
 
   it("gives way to whom a handler has woken, unless others wait for it", () => {

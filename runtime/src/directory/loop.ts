@@ -13,11 +13,12 @@ import type { Poller, System } from "../system/system.ts";
 const BUSY_POLL = 0.1;
 
 /**
- * Milliseconds of a yield after which somebody else is known to want this processor, and for how many times as long no other is made then, and so
- * no polling. A thread that yields is asked last, by as much as a time slice (milliseconds); one that slept is asked first.
+ * Milliseconds of a yield after which somebody else is known to want this processor. A thread that yields is asked last, by as much as a time
+ * slice (milliseconds); one that slept is asked first. So it does not poll then for as long again, since the somebody may be no more than this
+ * program's own main thread, and after each further one for twice as many times as long, up to the most. For that many it gives nobody way.
  */
-const LONG_YIELD = 0.2;
-const ABSTAIN = 50;
+const LONG_YIELD = 0.5;
+const MOST_TIMES = 64;
 
 export type OnReady = (ready: number) => void;
 
@@ -77,8 +78,11 @@ export class Loop {
   #ready = 0;
   /** The last sleep was shorter than polling would have been. */
   #expectsSoon = false;
-  /** Until when no processor is free for polling. */
-  #crowdedUntil = 0;
+  /** The last long yield: when it was over, and how long it was. */
+  #lost = { at: 0, milliseconds: 0 };
+  /** How many times as long as the next long yield there is no polling after it. */
+  #times = 1;
+  #pollsFrom = 0;
 
   /** `now`: milliseconds of a clock that only goes forward. */
   constructor(system: Pick<System, "poller">, now: () => number = () => performance.now()) {
@@ -121,7 +125,8 @@ export class Loop {
    * all is done. Does nothing while other descriptors are ready, whose peers would wait for as long as others have the processor.
    */
   giveWay(): void {
-    if (this.#ready <= 1 && this.#now() >= this.#crowdedUntil) this.#yield();
+    const { at, milliseconds } = this.#lost;
+    if (this.#ready <= 1 && this.#now() >= at + MOST_TIMES * milliseconds) this.#yield();
   }
 
   close(): void {
@@ -131,7 +136,7 @@ export class Loop {
   /** Polls first where the last event was soon there; the first time that nothing comes it sleeps again, so an idle thread costs nothing. */
   #wait(patience: number): number {
     const start = this.#now();
-    if (this.#expectsSoon && patience !== 0 && start >= this.#crowdedUntil) {
+    if (this.#expectsSoon && patience !== 0 && start >= this.#pollsFrom) {
       do {
         const ready = this.poller.wait(0);
         if (ready !== 0) return ready;
@@ -147,7 +152,14 @@ export class Loop {
     const start = this.#now();
     this.poller.yield();
     const end = this.#now();
-    if (end - start >= LONG_YIELD) this.#crowdedUntil = end + ABSTAIN * (end - start);
+    const milliseconds = end - start;
+    if (milliseconds < LONG_YIELD) {
+      this.#times = 1;
+    } else {
+      this.#lost = { at: end, milliseconds };
+      this.#pollsFrom = end + this.#times * milliseconds;
+      this.#times = Math.min(2 * this.#times, MOST_TIMES);
+    }
     return end;
   }
 
