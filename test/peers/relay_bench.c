@@ -260,7 +260,7 @@ int main(int argc, char **argv)
         printf(" %ld", (long)timeOpen(folder, interface));
     }
     printf("\nkill");
-    for (int i = 0; i < count / 4; i++)
+    for (int i = 0; i < count; i++)
     {
         printf(" %ld", (long)timeKill(folder, interface));
     }
