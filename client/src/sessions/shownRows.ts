@@ -83,7 +83,7 @@ export class ShownRows {
         const known = this.#rows.get(row.id);
         if (known === undefined) continue;
         known.now = row;
-        if (look(known.drawn) === look(row)) continue;
+        if (looksAlike(known.drawn, row)) continue;
         if (!this.#isDue(known)) {
           this.#isBehind = true;
           continue;
@@ -97,9 +97,8 @@ export class ShownRows {
   }
 
   #isDue({ drawn, now, drawnAt, readAt }: Shown): boolean {
-    if (core(drawn) !== core(now)) return true;
     const clock = this.#clock();
-    return clock - drawnAt >= CALM_MS && clock - readAt >= READ_MS;
+    return (clock - drawnAt >= CALM_MS && clock - readAt >= READ_MS) || !saysAlike(drawn, now);
   }
 
   /** VS Code asks for everything again, and forgets what it has. */
@@ -111,16 +110,36 @@ export class ShownRows {
   }
 }
 
-/** What somebody waits for: all but ages and counts. */
-function core(row: Row): string {
-  const { kind, label, icon, warns, context } = row;
-  const state = kind === "session" ? [row.session.state, row.session.heldCount] : [];
-  const says = kind === "session" || kind === "resource" || kind === "waiting" ? "" : row.description;
-  return [label, icon, warns, context, says, ...state].join("\n");
+/*
+ * Both are asked of every row at every update, a thousand of them: field by field, so that nothing is made.
+ */
+
+/** In what somebody waits for: all but ages and counts. */
+function saysAlike(one: Row, other: Row): boolean {
+  if (one.kind === "session" && other.kind === "session") {
+    const { state, heldCount } = other.session;
+    if (one.session.state !== state || one.session.heldCount !== heldCount) return false;
+  } else if (one.kind !== "resource" && one.kind !== "waiting" && one.description !== other.description) {
+    return false;
+  }
+  return (
+    one.label === other.label && one.icon === other.icon && one.warns === other.warns && one.context === other.context
+  );
 }
 
-/** All that can be seen or heard of a row, and whether it can be opened. */
-function look(row: Row): string {
-  const opens = row.kind === "session" && row.session.heldCount > 0;
-  return [row.label, row.description, row.icon, row.warns, row.context, row.spoken, opens].join("\n");
+/** In all that can be seen or heard of them, and whether they can be opened. */
+function looksAlike(one: Row, other: Row): boolean {
+  return (
+    one.description === other.description &&
+    one.spoken === other.spoken &&
+    one.label === other.label &&
+    one.icon === other.icon &&
+    one.warns === other.warns &&
+    one.context === other.context &&
+    opens(one) === opens(other)
+  );
+}
+
+function opens(row: Row): boolean {
+  return row.kind === "session" && row.session.heldCount > 0;
 }
