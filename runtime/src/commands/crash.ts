@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { connectToRuntime } from "../inspector/connection.ts";
 import type { CrashAttempt, CrashReport } from "../inspector/protocol.ts";
 import type { Api } from "../interfaces/api.ts";
-import { jsonFromWords } from "../interfaces/arguments.ts";
+import { jsonFromWords, valuesFromJson } from "../interfaces/arguments.ts";
 import type { JsonObject } from "../interfaces/values.ts";
 import { apiFromFile } from "../peers/place.ts";
 import { chooseService, functionNamed } from "./service.ts";
@@ -77,6 +77,8 @@ function wantedCall(api: Api, text: string): { readonly function: string; readon
   const fn = functionNamed(api, name);
   const args = jsonFromWords(fn, given, () => "a file cannot be passed by a client that is killed");
   if (!args.ok) throw new UsageError(args.problem);
+  const values = valuesFromJson(fn, args.value);
+  if (!values.ok) throw new UsageError(values.problem);
   return { function: fn.name, arguments: args.value };
 }
 

@@ -235,6 +235,9 @@ describe("legato-api crash", () => {
   test.each([
     [["everything"], 2, '--after "FUNCTION ARGUMENTS" is needed'],
     [["everything", "--after", "Opne"], 1, "has no FUNCTION 'Opne'"],
+    [["everything", "--after", "Open"], 2, "Open(string name[8]): 'name' is missing"],
+    [["everything", "--after", "Double value=x"], 2, "Double: 'value' has to be a number"],
+    [["everything", "--after", "Open name=123456789"], 1, "'name'"],
     [["everything", "--after", "Open nam=a"], 2, "'nam=a' is no argument of Open(string name[8])"],
     [["everything", "--after", "Open name=a", "--times", "x"], 2, "--times x is no number of clients"],
     [["everything", "--after", "Open 'a"], 2, "a ' is missing"],

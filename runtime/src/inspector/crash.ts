@@ -8,6 +8,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { ChildExit, RelayControl } from "../directory/events.ts";
 import type { Api } from "../interfaces/api.ts";
+import { valuesFromJson } from "../interfaces/arguments.ts";
 import { acquire, giveBack } from "../peers/acquiring.ts";
 import { openSession } from "../peers/clientSession.ts";
 import { type CrashNews, isCrashNews } from "../peers/crashProtocol.ts";
@@ -83,11 +84,18 @@ function serviceFor(
   if (api === undefined || service.decoder === undefined) {
     throw new Error(`The .api of '${name}' is not known: give its folder with --api-dir`);
   }
-  for (const { function: wanted } of calls) {
-    const fn = api.interface.functions.find((each) => each.name === wanted && each.kind === "function");
-    if (fn === undefined) throw new Error(`${api.interface.name} has no FUNCTION '${wanted}'`);
-  }
+  for (const call of calls) checkCall(api, call);
   return { service, api };
+}
+
+/** Throws a sentence for a call that could not be sent: nobody is started, or killed, to find that out. */
+function checkCall(api: Api, { function: wanted, arguments: args }: CrashParameters["calls"][number]): void {
+  const fn = api.interface.functions.find((each) => each.name === wanted && each.kind === "function");
+  if (fn === undefined) throw new Error(`${api.interface.name} has no FUNCTION '${wanted}'`);
+  const values = valuesFromJson(fn, args);
+  if (!values.ok) throw new Error(values.problem);
+  const packed = api.codec.encodeRequest(fn.messageId, { values: values.value });
+  if (!packed.ok) throw new Error(packed.problem);
 }
 
 function isAlive({ registry, isProcessAlive }: CrashPorts, service: Service): boolean {

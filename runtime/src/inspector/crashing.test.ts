@@ -94,4 +94,18 @@ describe("a crash on purpose", () => {
     );
     await expect(crash(inspector, { calls: [] })).rejects.toThrow("at least one");
   });
+
+  test("with arguments that cannot be sent is said before anybody is started", async () => {
+    await live.start();
+    const inspector = await live.inspect();
+    await live.serve(inspector);
+    for (const [args, problem] of [
+      [{}, "Open(string name[8]): 'name' is missing"],
+      [{ name: "123456789" }, "'name'"],
+    ] as const) {
+      const calls = [{ function: "Open", arguments: args }];
+      await expect(crash(inspector, { calls })).rejects.toThrow(problem);
+    }
+    expect(await inspector.request("sessions/list", {})).toMatchObject({ services: [{ sessions: [] }], ended: [] });
+  });
 });
