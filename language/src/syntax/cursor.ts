@@ -47,7 +47,7 @@ export class Cursor {
     return this.#errorCount;
   }
 
-  /** Code of the current token, or of one `ahead` of it. */
+  /** Code of the current token, or of one `ahead` of it (below zero: behind it). */
   code(ahead = 0): number {
     return this.#scan.codes[this.#at + ahead] ?? Code.endOfFile;
   }
@@ -68,6 +68,14 @@ export class Cursor {
 
   get previous(): Token | undefined {
     const index = this.#scan.significant[this.#at - 1];
+    return index === undefined ? undefined : this.#scan.tokens[index];
+  }
+
+  /** The last token taken that is no documentation: what a message can say something is missing behind. */
+  get previousWord(): Token | undefined {
+    let behind = -1;
+    while (this.code(behind) === Code.doc || this.code(behind) === Code.postDoc) behind--;
+    const index = this.#scan.significant[this.#at + behind];
     return index === undefined ? undefined : this.#scan.tokens[index];
   }
 
@@ -145,7 +153,7 @@ export class Cursor {
 
   /** Reports that `what` is missing: behind the last token where the next one is on another line, else at the next token. */
   missing(what: string, report: Report = {}): void {
-    const previous = this.previous;
+    const previous = this.previousWord;
     if (this.errors.length >= MOST_ERRORS) {
       this.error(this.token(), "", report);
     } else if (previous !== undefined && (this.onNewLine || this.atNextItem)) {
@@ -215,7 +223,8 @@ export class Cursor {
 
   #blameDropped(span: Span, message: string): boolean {
     const { tokens, significant, problems } = this.#scan;
-    const consequence = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    // A keyword or a name at its beginning stays as it is written.
+    const consequence = message.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
     if (problems.blame(span.start, consequence)) return true;
     const remnant = problems.remnantAt(this.start);
     if (remnant !== undefined && problems.blame(remnant.start, consequence)) return true;

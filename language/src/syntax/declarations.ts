@@ -256,6 +256,8 @@ function plainNumber(cursor: Cursor): (Span & { readonly value: bigint }) | unde
 /** The `;`, and what may stand before it that has no business there. */
 function endOfDeclaration(cursor: Cursor): void {
   if (cursor.take(Code.semicolon) !== undefined) return;
+  // Taken with the rest of a list that was not understood, which has its error.
+  if (cursor.code(-1) === Code.semicolon) return;
   cursor.missing("`;`", { data: { insert: ";", at: cursor.end } });
   if (cursor.onNewLine || cursor.atNextItem) return;
   cursor.skipTo(Code.semicolon);

@@ -108,7 +108,7 @@ function endOfPart(cursor: Cursor, close: number, opened: Open, what: string): b
     return false;
   }
   if (startsNextPart(cursor, close)) {
-    const previous = cursor.previous ?? cursor.token();
+    const previous = cursor.previousWord ?? cursor.token();
     cursor.error(
       cursor.onNewLine ? previous : cursor.token(),
       `Expected \`,\` or ${bracket} before ${cursor.describe()}.`,

@@ -234,6 +234,27 @@ describe("one mistake, one message; the rest is understood", () => {
       "path of an import",
       "USETYPES inc/base;\n//          ^ error[syntax-error]: no path\nFUNCTION g();\n//- /inc.api\n",
     ],
+    ["semicolon before everything", ";\n//<- error[syntax-error]: no declaration before it\nFUNCTION g();"],
+    [
+      "list that does not end",
+      "ENUM E { A (;\n//         ^ error[syntax-error]: Expected `,` or `}`, found `(`\nREFERENCE R;\nFUNCTION g(R r);",
+    ],
+    [
+      "comma forgotten before a comment",
+      "ENUM E {\n  A ///< a\n//^ error[syntax-error]: Expected `,` or `}` before `B`\n  B\n};\nFUNCTION g(E e);",
+    ],
+    [
+      "list cut off behind a comment",
+      "FUNCTION f(uint8 a ///< the a\n//               ^ error[syntax-error]: Expected `)` after `a`\nFUNCTION g();",
+    ],
+    [
+      "field with direction first",
+      "STRUCT S { OUT uint8 a; };\n//         ^^^ error[syntax-error]: no direction\nFUNCTION g(S s);",
+    ],
+    [
+      "import of an import",
+      "USETYPES base.base.api;\n//                ^^ error[lone-dot]: what is left is not valid: USETYPES takes\nFUNCTION g();\n//- /base.base.api\n",
+    ],
     ["extra semicolon", "FUNCTION f();;\n//           ^ error[syntax-error]: Remove it\nFUNCTION g();"],
     ["extra brace", "FUNCTION f();\n};\n//<- error[syntax-error]\nFUNCTION g();"],
     [
@@ -283,6 +304,11 @@ describe("one mistake, one message; the rest is understood", () => {
   it.each(cases)("%s", (_, fixture) => {
     const { interface: checked } = expectMarked(`${fixture}\n`);
     if (fixture.includes("FUNCTION g(")) expect(checked.functions.map((each) => each.name)).toContain("g");
+  });
+
+  it("wants a forgotten comma before the comment, not in it", () => {
+    const text = "ENUM E {\n  A ///< a\n  B\n};";
+    expect(parse(text).problems).toMatchObject([{ data: { insert: ",", at: text.indexOf(" ///<") } }]);
   });
 
   it("shows each of several mistakes", () => {

@@ -45,7 +45,7 @@ function parseItems(cursor: Cursor, fileDocs: Token[]): ItemNode[] {
   for (;;) {
     const doc = atTop ? leadingDocs(cursor, fileDocs) : documentation(cursor);
     if (cursor.is(Code.endOfFile)) return items;
-    const item = parseItem(cursor, doc);
+    const item = parseItem(cursor, doc, items.length === 0);
     items.push(item);
     // Behind rubbish at the very top the file's documentation is still the file's.
     atTop = atTop && item.kind === "skipped";
@@ -118,13 +118,13 @@ function takeDocs(cursor: Cursor): Token[] {
   }
 }
 
-function parseItem(cursor: Cursor, doc: Token | undefined): ItemNode {
+function parseItem(cursor: Cursor, doc: Token | undefined, isFirst: boolean): ItemNode {
   if (cursor.is(Code.usetypes)) return parseUsetypes(cursor);
   const setting = telafSettingAt(cursor);
   if (setting !== undefined) return parseTelafSetting(cursor, setting);
   const code = startsItem(cursor.code()) ? cursor.code() : misspeltKeyword(cursor);
   if (code === Code.usetypes) return parseUsetypes(cursor);
-  return (code === undefined ? undefined : parseDeclaration(cursor, code, doc)) ?? skip(cursor);
+  return (code === undefined ? undefined : parseDeclaration(cursor, code, doc)) ?? skip(cursor, isFirst);
 }
 
 /** TelAF's words are no keywords in Legato; at the start of an item they can be nothing else. */
@@ -154,7 +154,7 @@ function misspeltKeyword(cursor: Cursor): number | undefined {
 const ITEM_KEYWORDS = KEYWORD_TEXTS.filter((keyword) => startsItem(wordCode(keyword, 0, keyword.length)));
 
 /** Steps over text that is no item, to where the next one starts. */
-function skip(cursor: Cursor): SkippedNode {
+function skip(cursor: Cursor, isFirst: boolean): SkippedNode {
   const start = cursor.start;
   const code = cursor.code();
   const line = cursor.token();
@@ -169,7 +169,8 @@ function skip(cursor: Cursor): SkippedNode {
     return { kind: "skipped", start, end: cursor.end };
   }
   if (code === Code.semicolon) {
-    cursor.error(line, "Unexpected `;`: the declaration before it is complete. Remove it.", { data: { remove: true } });
+    const why = isFirst ? "there is no declaration before it" : "the declaration before it is complete";
+    cursor.error(line, `Unexpected \`;\`: ${why}. Remove it.`, { data: { remove: true } });
     while (cursor.take(Code.semicolon) !== undefined);
     return { kind: "skipped", start, end: cursor.end };
   }

@@ -114,7 +114,7 @@ function parseMemberValue(cursor: Cursor): MemberNode["value"] {
 export function parseField(cursor: Cursor): FieldNode | undefined {
   refuseDocs(cursor, "before a field");
   if (cursor.atNextItem || cursor.is(Code.closeBrace)) return undefined;
-  if (misplacedDirection(cursor) !== undefined && !isTypeStart(cursor)) return undefined;
+  if (refuseFieldDirection(cursor) && !isTypeStart(cursor)) return undefined;
   const type = parseType(cursor, "the type of a field");
   if (type === undefined) {
     cursor.skipTo(Code.semicolon, Code.closeBrace);
@@ -139,11 +139,7 @@ export function parseField(cursor: Cursor): FieldNode | undefined {
 
 function endOfField(cursor: Cursor): void {
   if (cursor.take(Code.semicolon) !== undefined) return;
-  if (cursor.is(Code.in) || cursor.is(Code.out)) {
-    cursor.error(cursor.token(), "Fields of a STRUCT have no direction: remove it.", { data: { remove: true } });
-    cursor.bump();
-    if (cursor.take(Code.semicolon) !== undefined) return;
-  }
+  if (refuseFieldDirection(cursor) && cursor.take(Code.semicolon) !== undefined) return;
   if (cursor.is(Code.comma)) {
     cursor.error(cursor.token(), "One field, one declaration: end it with `;` and give the next one its own type.");
   } else {
@@ -153,4 +149,12 @@ function endOfField(cursor: Cursor): void {
   }
   cursor.skipTo(Code.semicolon, Code.closeBrace);
   cursor.take(Code.semicolon);
+}
+
+/** Whether there was one. */
+function refuseFieldDirection(cursor: Cursor): boolean {
+  if (!cursor.is(Code.in) && !cursor.is(Code.out)) return false;
+  cursor.error(cursor.token(), "Fields of a STRUCT have no direction: remove it.", { data: { remove: true } });
+  cursor.bump();
+  return true;
 }

@@ -59,6 +59,24 @@ describe("a mistake in a file of thirty lines", () => {
     expect(counts.filter((count) => count > 2).length / counts.length).toBeLessThan(0.01);
   });
 
+  it("is not said to want what stands there, and nothing behind a comment", () => {
+    const mistakes = TOKENS.flatMap((_, index) => [
+      replaced(index, index + 1, ""),
+      ...["", " ", "\n"].map((gap) => replaced(index, index, `${textOf(index)}${gap}`)),
+      ...STRANGERS.flatMap((stranger) => [
+        replaced(index, index + 1, ` ${stranger} `),
+        replaced(index, index, `\n${stranger}\n`),
+      ]),
+    ]);
+    const messages = new Set(mistakes.flatMap((text) => parse(text).problems.map(({ message }) => message)));
+    const absurd = [...messages].filter((message) => {
+      const [, wanted = "", there = ""] = /expected (.*?),? (?:found|before|after) (`.*`)\.$/i.exec(message) ?? [];
+      return wanted.includes(there || "nothing") || there.startsWith("`///<") || / [a-z][A-Z]{2}/.test(message);
+    });
+    expect(messages.size).toBeGreaterThan(100);
+    expect(absurd).toEqual([]);
+  });
+
   it("leaves the declarations before and after it alone", () => {
     TOKENS.forEach((token, index) => {
       const names = parse(replaced(index, index + 1, ""))
