@@ -13,7 +13,6 @@ import { plainText } from "../plainText.ts";
 import { requireTrust } from "../trust.ts";
 import { acquiringIn } from "./acquiring.ts";
 import { askArguments } from "./askArguments.ts";
-import { reportLines } from "./crashReport.ts";
 import type { SessionsLink } from "./live.ts";
 import type { Row } from "./rows.ts";
 
@@ -55,7 +54,7 @@ export function registerTryCloseHandler({ link, server, log, fail }: TryCloseHan
         calls: [{ function: fn.name, arguments: given }],
       }),
     );
-    for (const line of [`${title}:`, ...reportLines(report), report.summary]) log.info(line);
+    for (const line of [`${title}:`, ...report.lines, report.summary]) log.info(line);
     // The command is over; its message may stay as long as it likes.
     void showVerdict(report, log);
   };

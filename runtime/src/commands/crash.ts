@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { connectToRuntime } from "../inspector/connection.ts";
-import type { CrashAttempt, CrashReport } from "../inspector/protocol.ts";
+import type { CrashReport } from "../inspector/protocol.ts";
 import type { Api } from "../interfaces/api.ts";
 import { jsonFromWords, valuesFromJson } from "../interfaces/arguments.ts";
 import type { JsonObject } from "../interfaces/values.ts";
@@ -63,7 +63,9 @@ export async function crashCommand(args: readonly string[]): Promise<number> {
       times,
       signal: options.signal,
     });
-    print(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+    print(
+      options.json ? `${JSON.stringify(report, null, 2)}\n` : `${[...report.lines, "", report.summary].join("\n")}\n`,
+    );
     return GOOD.has(report.verdict) ? 0 : 1;
   } finally {
     connection.close();
@@ -80,21 +82,4 @@ function wantedCall(api: Api, text: string): { readonly function: string; readon
   const values = valuesFromJson(fn, args.value);
   if (!values.ok) throw new UsageError(values.problem);
   return { function: fn.name, arguments: args.value };
-}
-
-function reportText({ function: name, clients, server, whileHeld, after, summary }: CrashReport): string {
-  const lines = clients.map(({ pid, attempt, end }) => {
-    const fate = end === null ? "" : `; ${end.message}`;
-    return `client ${pid}: ${name} ${attemptText(attempt)}${fate}`;
-  });
-  const [first = "", ...others] = lines;
-  const held = whileHeld === null ? [] : [`second client, meanwhile: ${name} ${attemptText(whileHeld)}`];
-  const then = after === null ? [] : [`second client, afterwards: ${name} ${attemptText(after)}`];
-  const alive = `server ${server.pid}: ${server.alive ? "alive" : "dead"}`;
-  return `${[first, ...held, ...others, ...then, alive, "", summary].join("\n")}\n`;
-}
-
-function attemptText({ acquired, values, problem }: CrashAttempt): string {
-  if (problem !== null) return `failed: ${problem}`;
-  return `${acquired ? "gave" : "gave nothing:"} ${JSON.stringify(values)}`;
 }

@@ -228,7 +228,7 @@ describe("legato-api crash", () => {
     const { stdout, stderr, code } = await finished(["crash", "everything", "--after", "Open name='a b'"]);
     expect([stderr, code]).toEqual(["", 0]);
     expect(stdout).toMatch(
-      /^client \d+: Open gave \{"result":\d+\}; the client was killed by SIGKILL\nsecond client, meanwhile: Open gave .*\nsecond client, afterwards: Open gave .*\nserver \d+: alive\n\nThe service says itself that it freed all that the killed clients held: Item 0x/,
+      /^client \d+: Open gave \{"result":(0x\w+)\}; the client was killed by SIGKILL\nsecond client, meanwhile: Open gave .*\nsecond client, afterwards: Open gave .*\nserver \d+: alive\n\nThe service says itself that it freed all that the killed clients held: Item \1\.\n$/,
     );
   });
 

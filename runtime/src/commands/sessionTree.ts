@@ -4,10 +4,10 @@
  * In: a snapshot and the time (milliseconds since 1970), for ages. Out: lines of text, nothing in them that steers a terminal. Pure.
  */
 import { printable } from "@legato-api/language";
+import { referenceText } from "../interfaces/values.ts";
 import type {
   CloseHandlerFact,
   HeldResource,
-  JsonValue,
   ServiceWithSessions,
   SessionFacts,
   SessionsSnapshot,
@@ -148,11 +148,6 @@ function resourceText({ type, reference, acquiredBy, arguments: args }: HeldReso
   const values = Object.entries(args).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const name = reference === null ? type : `${type} ${referenceText(reference)}`;
   return `${name}   ${acquiredBy}(${values.join(", ")})`;
-}
-
-/** As a server's log shows it. */
-function referenceText(reference: JsonValue): string {
-  return typeof reference === "number" ? `0x${reference.toString(16)}` : String(reference);
 }
 
 function joined(parts: readonly string[]): string {

@@ -1,9 +1,8 @@
 /**
  * Tries a close handler: starts clients that acquire and are killed, and reports what can be seen of what the server did.
  *
- * In: which service, which calls. Out: a report. It never calls the release function with a dead client's reference: only a server that forgets
- * would understand that, and it would be harm. What a second client acquires to compare, it gives back. Always holds: the verdict says no
- * more than what was seen; a service in TypeScript says itself what it freed.
+ * In: which service, which calls. Out: a report (crashReport.ts). It never calls the release function with a dead client's reference: only a server that forgets
+ * would understand that, and it would be harm. What a second client acquires to compare, it gives back.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import type { ChildExit, RelayControl } from "../directory/events.ts";
@@ -15,6 +14,7 @@ import { type CrashNews, isCrashNews } from "../peers/crashProtocol.ts";
 import { eventLoop } from "../peers/eventLoop.ts";
 import type { Registry } from "../sessions/registry.ts";
 import type { Service } from "../sessions/service.ts";
+import { crashReport } from "./crashReport.ts";
 import type { CrashAttempt, CrashParameters, CrashReport, SessionFacts } from "./protocol.ts";
 
 export interface CrashPorts {
@@ -71,7 +71,7 @@ export async function crash(ports: CrashPorts, params: CrashParameters): Promise
   // A server that dies of its close handler has done so by the time somebody else got an answer, or none.
   const server = { pid: service.facts.server.pid, alive: isAlive(ports, service) };
   const seen = { function: name, clients, server, whileHeld, after };
-  return { ...seen, ...judge(seen) };
+  return crashReport(seen, api);
 }
 
 function serviceFor(
@@ -175,67 +175,4 @@ async function attemptAsSecond({ folder }: CrashPorts, params: CrashParameters, 
   } catch (error) {
     return { acquired: false, values: null, problem: error instanceof Error ? error.message : String(error) };
   }
-}
-
-// ---- Judging ----
-
-type Seen = Omit<CrashReport, "verdict" | "summary">;
-
-export function judge({
-  function: name,
-  clients,
-  server,
-  whileHeld,
-  after,
-}: Seen): Pick<CrashReport, "verdict" | "summary"> {
-  const [first] = clients;
-  if (!server.alive)
-    return { verdict: "serverDied", summary: `The server (process ${server.pid}) did not survive it.` };
-  if (first === undefined || !first.attempt.acquired) {
-    const why = first?.attempt.problem ?? `${name} gave ${JSON.stringify(first?.attempt.values ?? null)}`;
-    return {
-      verdict: "notAcquired",
-      summary: `The client acquired nothing, so there was nothing to be freed: ${why}.`,
-    };
-  }
-  const kept = clients.flatMap(({ freed }) => freed?.kept ?? []);
-  const freed = clients.flatMap((client) => client.freed?.freed ?? []);
-  if (kept.length > 0) {
-    return {
-      verdict: "leaked",
-      summary: `The service says itself that it still keeps ${kept.length} of what the killed clients held: ${names(kept)}.`,
-    };
-  }
-  if (freed.length > 0) {
-    return {
-      verdict: "freed",
-      summary: `The service says itself that it freed all that the killed clients held: ${names(freed)}.`,
-    };
-  }
-  const killed = clients.filter(({ attempt }) => attempt.acquired).length;
-  if (clients.some(({ attempt }) => !attempt.acquired) || after?.acquired === false) {
-    const when = killed === 1 ? "when the client was killed" : `when ${killed} clients were killed`;
-    const before = whileHeld?.acquired === false ? "as it did while it was held" : "though it worked before";
-    return { verdict: "leaked", summary: `${name} still fails ${when}, ${before}: what they held was not freed.` };
-  }
-  if (whileHeld?.acquired === false) {
-    return {
-      verdict: "freed",
-      summary: `${name} failed for a second client while the first held it, and works after the kill: it was freed.`,
-    };
-  }
-  return {
-    verdict: "notObservable",
-    summary: `Not observable: ${name} works for a second client whether the first one's was freed or not. A limit may show with more clients (--times).`,
-  };
-}
-
-function names(resources: readonly { readonly type: string; readonly reference: unknown }[]): string {
-  const shown = resources
-    .slice(0, 5)
-    .map(
-      ({ type, reference }) =>
-        `${type} ${typeof reference === "number" ? `0x${reference.toString(16)}` : String(reference)}`,
-    );
-  return resources.length > shown.length ? `${shown.join(", ")} and more` : shown.join(", ");
 }

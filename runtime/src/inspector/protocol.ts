@@ -109,6 +109,8 @@ export interface CrashReport {
   /** The same acquire by a second client: while the first killed one held what it had acquired, and when all had been killed. */
   readonly whileHeld: CrashAttempt | null;
   readonly after: CrashAttempt | null;
+  /** All of this as text: who got what, in the order it happened, references as logs show them. */
+  readonly lines: readonly string[];
   /** `notObservable`: nothing of what can be seen depends on whether it was freed. `notAcquired`: the first client got nothing. */
   readonly verdict: "freed" | "leaked" | "notObservable" | "notAcquired" | "serverDied";
   /** The verdict and its reason, in one or two sentences. */

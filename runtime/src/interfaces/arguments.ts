@@ -5,7 +5,7 @@
  * converted here; whether a value fits its type (range, length, member of an enum) is the codec's judgement when it packs.
  */
 import type { ApiFunction, Outcome, Parameter, Type, WireValue, WireValues } from "@legato-api/language";
-import type { JsonObject, JsonValue } from "./values.ts";
+import { isJsonList, isJsonStruct, type JsonObject, type JsonValue } from "./values.ts";
 
 /** Parameters a caller has to give: a handler is the peer's own business. */
 export function argumentsOf({ parameters }: ApiFunction): readonly Parameter[] {
@@ -103,7 +103,7 @@ export function valuesFromJson(fn: ApiFunction, given: JsonObject): Outcome<Wire
 
 function arrayValue(type: Type, value: JsonValue): Outcome<WireValue> {
   if (typeof value === "string" && isBytes(type)) return ok(new Uint8Array(Buffer.from(value)));
-  if (!isList(value)) return failed(`has to be a list, not ${JSON.stringify(value)}`);
+  if (!isJsonList(value)) return failed(`has to be a list, not ${JSON.stringify(value)}`);
   const items: WireValue[] = [];
   for (const each of value) {
     const item = scalarValue(type, each);
@@ -124,9 +124,10 @@ function scalarValue(type: Type, value: JsonValue): Outcome<WireValue> {
       return memberValue(value);
     case "bitmask":
       if (typeof value === "string" && value.includes("|")) return ok(value.split("|").map((each) => each.trim()));
-      return isList(value) ? listOfNames(value) : memberValue(value);
+      return isJsonList(value) ? listOfNames(value) : memberValue(value);
     case "struct": {
-      if (!isObject(value)) return failed(`has to be an object of ${type.fields.map(({ name }) => name).join(", ")}`);
+      if (!isJsonStruct(value))
+        return failed(`has to be an object of ${type.fields.map(({ name }) => name).join(", ")}`);
       const fields: Record<string, WireValue> = {};
       for (const { name, type: fieldType, count } of type.fields) {
         const given = own(value, name);
@@ -221,14 +222,6 @@ function isBytes(type: Type): boolean {
 
 function isBasic(type: Type, name: string): boolean {
   return type.kind === "basic" && type.name === name;
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function ok<T>(value: T): { readonly ok: true; readonly value: T } {

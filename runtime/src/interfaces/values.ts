@@ -16,6 +16,14 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 export type JsonObject = { readonly [name: string]: JsonValue };
 
+export function isJsonList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+export function isJsonStruct(value: JsonValue): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 export function valueToJson(value: WireValue): JsonValue {
   switch (typeof value) {
     case "bigint":
@@ -65,4 +73,9 @@ function clip(value: WireValue): JsonValue {
 
 function clipList(shown: readonly JsonValue[], length: number): JsonValue {
   return length <= MOST_ELEMENTS ? shown : [...shown, `… ${length - MOST_ELEMENTS} more`];
+}
+
+/** A reference as a server's log shows it. */
+export function referenceText(reference: JsonValue): string {
+  return typeof reference === "number" ? `0x${reference.toString(16)}` : String(reference);
 }
