@@ -176,6 +176,7 @@ test("sessions that never came to be stand together, out of the way of the ended
   const refused = (id: number, name: string): SessionFacts =>
     session(id, {
       interface: name,
+      client: { pid: 4129 + id, name: id === 6 ? "spooler" : "printClient", commandLine: [], uid: 1000 },
       service: null,
       state: "ended",
       end: { cause: "refused", code: -16, signal: null, at: at(id), message: "Nobody serves it." },
@@ -189,9 +190,9 @@ test("sessions that never came to be stand together, out of the way of the ended
     "  ! printClient 4132  killed by SIGKILL at TIME · still held 1 Job · leak",
     '    ! Job 0x1005  Open(name "x")   1 min',
     "  printClient 4133  closed at TIME · held nothing",
-    "  Refused (3)  LogClient, appCfg",
+    "  Refused (3)  printClient, spooler · LogClient, appCfg",
     "    printClient 4136  LogClient · refused at TIME",
-    "    printClient 4135  appCfg · refused at TIME",
+    "    spooler 4135  appCfg · refused at TIME",
     "    printClient 4134  LogClient · refused at TIME",
   ]);
   const [group] = rootRows(one);
@@ -199,6 +200,15 @@ test("sessions that never came to be stand together, out of the way of the ended
   const [first] = last === undefined ? [] : childRows(one, last);
   expect(first === undefined ? undefined : parentRow(one, first)?.id).toBe("group:refused");
   expect(last === undefined ? undefined : parentRow(one, last)?.id).toBe("group:ended");
+});
+
+test("one whose request could not be read is named all the same", () => {
+  const store = new SessionsStore();
+  const end = { cause: "refused", code: -6, signal: null, at: at(1), message: "" } as const;
+  const ended = [session(5, { interface: "", service: null, state: "ended", end })];
+  store.reset({ services: [], waiting: [], ended }, 7);
+  const one = { store, filter: noFilter, order: "opened", now: NOW } as const;
+  expect(drawn(one)[1]).toBe("  Refused (1)  printClient");
 });
 
 test("sorted by what is held", () => {

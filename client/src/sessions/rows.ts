@@ -130,8 +130,12 @@ function isRefused({ end }: SessionFacts): boolean {
 }
 
 function refusedRow(refused: readonly SessionFacts[]): Row {
-  const wanted = [...new Set(refused.map((session) => session.interface))].sort();
-  return groupRow("refused", `Refused (${refused.length})`, wanted.join(", "), false);
+  const list = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
+  const who = list(refused.map(({ client }) => client.name));
+  // A request that could not be read names no interface.
+  const wanted = list(refused.flatMap(({ interface: name }) => (name === "" ? [] : [name])));
+  const description = wanted === "" ? who : `${who} · ${wanted}`;
+  return groupRow("refused", `Refused (${refused.length})`, description, false);
 }
 
 /** The row a row stands under; undefined at the top. Needed to reveal a row. */

@@ -99,14 +99,28 @@ Ended (2)
     refuse(11, "printServer");
     service.open("printClient").end({ cause: "closed" });
     refuse(12, "printClient");
+    refuse(13, "printClient");
     expect(tree(story)).toBe(
       `printer   printServer 4000
 Ended (1)
   printClient 4002   printer: closed by the client
-Refused (2)
-  printClient 4003   LogClient: nobody advertises LogClient (2 times, last at TIME)
+Refused (3)
+  printClient 4004, printClient 4003, printServer 4001   LogClient: nobody advertises LogClient (3 times, last at TIME)
 `,
     );
+    refuse(14, "spooler");
+    refuse(15, "spooler");
+    expect(tree(story)).toContain("spooler 4006, spooler 4005, printClient 4004 and 2 more   LogClient: nobody");
+  });
+
+  test("counts a process that is refused again once", () => {
+    const story = new Story(PRINTER);
+    const client = story.process("printClient");
+    for (const session of [1, 2]) {
+      const why = { code: -21, reason: "no server", detail: "nobody advertises printer" } as const;
+      story.tell({ kind: "refused", session, client, asked: story.facts(), at: story.now, ...why });
+    }
+    expect(tree(story)).toContain("  printClient 4000   printer: nobody advertises printer (2 times, last at TIME)\n");
   });
 
   test("names who waits, for what, and what to type", () => {

@@ -16,6 +16,8 @@ import type {
 
 /** Lines shown of those that are over; `--json` has all. */
 const ENDED_SHOWN = 20;
+/** Of those that were refused alike. */
+const PROCESSES_SHOWN = 3;
 
 export function sessionTree(snapshot: SessionsSnapshot, now: number): string {
   const { services, waiting } = snapshot;
@@ -97,21 +99,31 @@ function endedLines(ended: readonly SessionFacts[]): readonly string[] {
 
 /** One line for all that were refused alike: each real Legato process asks for a log server that is seldom there, and would push out the rest. */
 function refusedLines(refused: readonly SessionFacts[]): readonly string[] {
-  const alike = new Map<string, { readonly latest: SessionFacts; times: number }>();
+  const alike = new Map<string, SessionFacts[]>();
   for (const session of refused) {
     const why = `${session.interface} ${session.end?.message ?? ""}`;
     const known = alike.get(why);
-    if (known === undefined) alike.set(why, { latest: session, times: 1 });
-    else known.times += 1;
+    if (known === undefined) alike.set(why, [session]);
+    else known.push(session);
   }
-  return firstOf(
-    [...alike.values()].map(({ latest, times }) => {
-      // A request that could not be read names no interface.
-      const subject = latest.interface === "" ? "" : `${latest.interface}: `;
-      const when = `${times === 1 ? "" : `${times} times, last `}at ${clock(latest.end?.at ?? "")}`;
-      return `${clientText(latest)}   ${subject}${latest.end?.message ?? ""} (${when})`;
-    }),
-  );
+  return firstOf([...alike.values()].map(refusedLine));
+}
+
+/** `alike`: newest first. */
+function refusedLine(alike: readonly SessionFacts[]): string {
+  const [latest] = alike;
+  const { interface: name = "", end } = latest ?? {};
+  // A request that could not be read names no interface.
+  const subject = name === "" ? "" : `${name}: `;
+  const when = `${alike.length === 1 ? "" : `${alike.length} times, last `}at ${clock(end?.at ?? "")}`;
+  return `${processesText(alike)}   ${subject}${end?.message ?? ""} (${when})`;
+}
+
+/** Each once, by name and pid. */
+function processesText(sessions: readonly SessionFacts[]): string {
+  const processes = [...new Set(sessions.map(clientText))];
+  const more = processes.length - PROCESSES_SHOWN;
+  return `${processes.slice(0, PROCESSES_SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function firstOf(lines: readonly string[]): readonly string[] {
