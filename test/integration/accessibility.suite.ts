@@ -36,13 +36,13 @@ describeLive("A screen reader", () => {
     const dead = startClient("report");
     await untilRows(new RegExp(`^printClient ${dead.pid} holds 1`, "m"));
     dead.kill("SIGKILL");
-    await untilRows(/still held 1 Job · leak$/m);
+    await untilRows(/ leak: still held 1 Job · killed by/m);
     const tree = await spoken(`${pane} [role="tree"]`);
     assert.match(tree, /^- tree "Sessions"/);
     assert.match(tree, /- treeitem "Service printer, printer \d+ · no close handler, 0 sessions"/);
     assert.match(
       tree,
-      /- treeitem "Client printClient \d+ of printer, killed by SIGKILL at .* · still held 1 Job · leak"/,
+      /- treeitem "Client printClient \d+ of printer, leak: still held 1 Job · killed by SIGKILL at [\d:]+"/,
     );
     assert.match(await spoken(".part.statusbar"), /button "Legato: 0 sessions, 1 leak"/);
 
@@ -94,7 +94,7 @@ describeLive("High contrast and keyboard", () => {
       await waitFor(inTimeline(`body.${body}`));
       first.kill("SIGKILL");
       // The leak is a word, not only a colour.
-      await untilRows(new RegExp(`^printClient ${first.pid} killed by SIGKILL .* still held 2 Job · leak$`, "m"));
+      await untilRows(new RegExp(`^printClient ${first.pid} leak: still held 2 Job · killed by SIGKILL `, "m"));
       await screenshot(`contrast-${name}-timeline`);
 
       await pressUntil("Tab", inTimeline("canvas:focus"));

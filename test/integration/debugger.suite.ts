@@ -115,7 +115,7 @@ describeLive("The debugger of an .api", () => {
       const left = await killed(client, "SIGKILL");
       assert.match(
         left,
-        new RegExp(`^printClient ${client.pid} · printer: killed by SIGKILL at [\\d:]+, still held 1 Job · leak$`),
+        new RegExp(`^printClient ${client.pid} · printer: killed by SIGKILL at [\\d:]+, leak: still held 1 Job$`),
       );
       // A frame without a source is not shown, and its values neither.
       await eventually(() => assert.ok(vscode.debug.activeStackItem instanceof vscode.DebugStackFrame));

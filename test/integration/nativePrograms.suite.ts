@@ -59,16 +59,14 @@ describeLive("Native programs", () => {
     const late = startClient("letter");
     await untilRows(new RegExp(`^printClient ${late.pid} holds 1`, "m"));
     late.kill("SIGKILL");
-    await untilRows(new RegExp(`^printClient ${late.pid} killed by SIGKILL`, "m"));
+    await untilRows(new RegExp(`^printClient ${late.pid} leak: still held 1 Job · killed by SIGKILL`, "m"));
   });
 
   it("leak for certain where their C source registers no close handler, and not once it does", async () => {
     const forgetful = startClient("letter");
     await untilRows(new RegExp(`^printClient ${forgetful.pid} holds 1`, "m"));
     forgetful.kill("SIGKILL");
-    await untilRows(
-      new RegExp(`^printClient ${forgetful.pid} killed by SIGKILL at .* · still held 1 Job · leak$`, "m"),
-    );
+    await untilRows(new RegExp(`^printClient ${forgetful.pid} leak: still held 1 Job · killed by SIGKILL at `, "m"));
     await screenshot("native-leak");
 
     const service = '.monaco-list-row[aria-label^="Service printer"]';
@@ -88,7 +86,7 @@ describeLive("Native programs", () => {
     careless.kill("SIGKILL");
     await untilRows(
       new RegExp(
-        `^printClient ${careless.pid} killed by SIGKILL at .* · still held 1 Job · left to the close handler$`,
+        `^printClient ${careless.pid} killed by SIGKILL at .* · still held 1 Job, left to the close handler$`,
         "m",
       ),
     );

@@ -54,7 +54,9 @@ describeLive("Live sessions", () => {
 
     first.kill("SIGKILL");
     await untilRows(/^Ended \(1\) 1 leak suspect$/m);
-    await untilRows(new RegExp(`^printClient ${first.pid} killed by SIGKILL at .* · still held 2 Job · leak$`, "m"));
+    await untilRows(
+      new RegExp(`^printClient ${first.pid} leak: still held 2 Job · killed by SIGKILL at [\\d:]+$`, "m"),
+    );
     await untilRows(new RegExp(`^printClient ${second.pid} holds 1`, "m"));
     assert.match((await texts(".statusbar-item")).join("\n"), /1 session · 1 leak/);
     await screenshot("sessions-ended");
@@ -123,12 +125,12 @@ describeLive("Live sessions", () => {
     assert.ok(next);
     next.dispose();
     await eventually(() => assert.ok(!vscode.window.terminals.includes(next), "the next terminal is closed"));
-    await untilEndedRow(/^printClient \d+ killed by SIGHUP at [\d:]+ · still held 1 Job · leak$/m);
+    await untilEndedRow(/^printClient \d+ leak: still held 1 Job · killed by SIGHUP at [\d:]+$/m);
 
     await vscode.commands.executeCommand("legatoApi.runClient", client, ["invoice"]);
     const [, pid] = await untilRows(/^printClient (\d+) holds 1/m);
     process.kill(Number(pid), "SIGKILL");
-    await untilEndedRow(/^printClient \d+ killed by SIGKILL at [\d:]+ · still held 1 Job · leak$/m);
+    await untilEndedRow(/^printClient \d+ leak: still held 1 Job · killed by SIGKILL at [\d:]+$/m);
     await eventually(() => assert.ok(vscode.window.terminals.every(({ name }) => name !== "printClient.ts")));
     assert.equal(await messages(), "", "whoever kills a client is not told that its terminal failed");
     await forgetMessages();

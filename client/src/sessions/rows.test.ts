@@ -93,7 +93,7 @@ test("services, sessions, what they hold, who waits, and who is gone", () => {
     "Waiting (1)",
     "  scan 5  scanner · no binding · 10 s",
     "! Ended (2)  1 leak suspect",
-    "  ! printClient 4132  killed by SIGKILL at TIME · still held 1 Job · leak",
+    "  ! printClient 4132  leak: still held 1 Job · killed by SIGKILL at TIME",
     '    ! Job 0x1005  Open(name "x")   1 min',
     "  printClient 4133  closed at TIME · held nothing",
   ]);
@@ -141,17 +141,17 @@ test("of an ended client it says what became of what it held", () => {
     '    Job 0x3  Open(name "b")   2 min',
   ]);
   expect(left({ leak: "suspect", freed: { freed: [name(1)], kept: [name(3)] } })).toEqual([
-    "  ! printClient 4132  killed by SIGKILL at TIME · held 2 Job, 1 not freed · leak",
+    "  ! printClient 4132  leak: held 2 Job, 1 not freed · killed by SIGKILL at TIME",
     '    Job 0x1  Open(name "a")   2 min',
     '    ! Job 0x3  Open(name "b")   2 min',
   ]);
   expect(left({ leak: "suspect", freed: { freed: [], kept: [name(1), name(3)] } })[0]).toBe(
-    "  ! printClient 4132  killed by SIGKILL at TIME · still held 2 Job · leak",
+    "  ! printClient 4132  leak: still held 2 Job · killed by SIGKILL at TIME",
   );
   expect(left({ leak: "none", freed: null })[0]).toBe(
-    "  printClient 4132  killed by SIGKILL at TIME · still held 2 Job · left to the close handler",
+    "  printClient 4132  killed by SIGKILL at TIME · still held 2 Job, left to the close handler",
   );
-  expect(left({ leak: "possible", freed: null })[0]).toContain("still held 2 Job · possible leak");
+  expect(left({ leak: "possible", freed: null })[0]).toContain("  possible leak: still held 2 Job · killed");
   const message = "the server died";
   const died = { cause: "server", code: null, signal: null, at: at(60), message, serverDied: true } as const;
   expect(left({ leak: "none", end: died })[0]).toBe(
@@ -187,7 +187,7 @@ test("sessions that never came to be stand together, out of the way of the ended
   const one = { store, filter: noFilter, order: "opened", now: NOW } as const;
   expect(drawn(one)).toEqual([
     "! Ended (2)  1 leak suspect · 3 refused",
-    "  ! printClient 4132  killed by SIGKILL at TIME · still held 1 Job · leak",
+    "  ! printClient 4132  leak: still held 1 Job · killed by SIGKILL at TIME",
     '    ! Job 0x1005  Open(name "x")   1 min',
     "  printClient 4133  closed at TIME · held nothing",
     "  Refused (3)  printClient, spooler · LogClient, appCfg",

@@ -266,7 +266,9 @@ function openText(session: SessionFacts, now: number): string {
 
 function endedText(session: SessionFacts): string {
   if (session.end?.cause === "refused") return `${session.interface} · ${endText(session)}`;
-  return `${endText(session)} · ${leftText(session)}`;
+  const parts = [endText(session), leftText(session)];
+  // A narrow view cuts the end off.
+  return (session.leak === "none" ? parts : parts.toReversed()).join(" · ");
 }
 
 function sessionIcon(session: SessionFacts): string {

@@ -23,17 +23,18 @@ export function heldText(session: SessionFacts): string {
   return more > 0 ? `${listed} and ${more} more` : listed;
 }
 
-/** What became of what an ended session held: `held 2 Job, all freed`, `still held 1 Job · leak`, `held 1 Job, gone with the server`. */
+/** What became of what an ended session held: `held 2 Job, all freed`, `leak: still held 1 Job`, `held 1 Job, gone with the server`. */
 export function leftText(session: SessionFacts): string {
   if (session.heldCount === 0) return "held nothing";
   const { freed, leak, end } = session;
   if (end?.serverDied === true) return `held ${heldText(session)}, gone with the server`;
   if (freed !== null && freed.freed.length > 0) {
     const held = `held ${heldText(session)}`;
-    return freed.kept.length === 0 ? `${held}, all freed` : `${held}, ${freed.kept.length} not freed · leak`;
+    return freed.kept.length === 0 ? `${held}, all freed` : `leak: ${held}, ${freed.kept.length} not freed`;
   }
-  const verdict = { suspect: "leak", possible: "possible leak", none: "left to the close handler" }[leak];
-  return `still held ${heldText(session)} · ${verdict}`;
+  const held = `still held ${heldText(session)}`;
+  if (leak === "none") return `${held}, left to the close handler`;
+  return `${leak === "suspect" ? "leak" : "possible leak"}: ${held}`;
 }
 
 /** True of a resource that nobody has freed, or may not have, now that its session is over. */
