@@ -61,6 +61,10 @@ describeLive("While a message is held", () => {
     const died = once(client, "exit");
     client.kill("SIGKILL");
     await died;
+    await untilRows(
+      new RegExp(`^printClient ${client.pid} killed by SIGKILL at [\\d:]+ · held at a breakpoint · holds 0`, "m"),
+    );
+    await screenshot("held-client-died");
     assert.deepEqual((await valuesOf(session, frame)).get("Request"), ['name = "report"']);
     await session.customRequest("continue", { threadId: frame.threadId });
     await untilEndedRow(new RegExp(`^printClient ${client.pid} killed by SIGKILL at .* · held nothing`, "m"));

@@ -121,6 +121,7 @@ test("icons tell how a session is, and what became of what it held", () => {
   const item = { type: "Job", reference: 1 };
   expect(icons({})).toEqual(["plug", "key"]);
   expect(icons({ state: "stopped" })).toEqual(["debug-pause", "key"]);
+  expect(icons({ state: "stopped", leaving: end("signal") })).toEqual(["debug-disconnect", "key"]);
   expect(icons({ end: end("closed") })).toEqual(["check", "key"]);
   expect(icons({ end: end("signal") })).toEqual(["debug-disconnect", "key"]);
   expect(icons({ end: end("signal"), freed: { freed: [item], kept: [] } })).toEqual(["debug-disconnect", "check"]);
@@ -209,6 +210,25 @@ test("one whose request could not be read is named all the same", () => {
   store.reset({ services: [], waiting: [], ended }, 7);
   const one = { store, filter: noFilter, order: "opened", now: NOW } as const;
   expect(drawn(one)[1]).toBe("  Refused (1)  printClient");
+});
+
+test("a client that was killed while its message is held is not shown as one that lives", () => {
+  const store = new SessionsStore();
+  const end = {
+    cause: "signal",
+    code: null,
+    signal: "SIGKILL",
+    at: at(60),
+    message: "Its client was killed.",
+  } as const;
+  const one = session(1, { ...holding, state: "stopped", leaving: end });
+  store.reset({ services: [{ ...printerFacts, sessions: [one] }], waiting: [], ended: [] }, 7);
+  const tree = { store, filter: noFilter, order: "opened", now: NOW } as const;
+  expect(drawn(tree)[1]).toBe(
+    "  printClient 4130  killed by SIGKILL at TIME · held at a breakpoint · holds 2 · 14 calls · 2 min",
+  );
+  const [row] = childRows(tree, rootRows(tree)[0] as Row);
+  expect(row?.tooltip).toMatch(/\| Ends \| once its message goes on: Its client was killed\. at \d\d:\d\d:\d\d \|/);
 });
 
 test("sorted by what is held", () => {

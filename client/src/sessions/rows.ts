@@ -260,7 +260,8 @@ export function sessionRow(view: RowsView, session: SessionFacts): Row {
 }
 
 function openText(session: SessionFacts, now: number): string {
-  const stopped = session.state === "stopped" ? "held at a breakpoint · " : "";
+  const gone = session.leaving === null ? "" : `${endText({ end: session.leaving })} · `;
+  const stopped = session.state === "stopped" ? `${gone}held at a breakpoint · ` : "";
   return `${stopped}holds ${session.heldCount} · ${plural(session.calls, "call")} · ${ageText(session.openedAt, now)}`;
 }
 
@@ -273,7 +274,7 @@ function endedText(session: SessionFacts): string {
 
 function sessionIcon(session: SessionFacts): string {
   if (session.leak !== "none") return "warning";
-  if (session.state === "stopped") return "debug-pause";
+  if (session.state === "stopped") return session.leaving === null ? "debug-pause" : "debug-disconnect";
   if (session.end === null) return "plug";
   return session.end.cause === "closed"
     ? "check"
@@ -299,6 +300,11 @@ function sessionTooltip(session: SessionFacts): string {
       ? [["Not seen", `${plural(session.unseen, "record")}: what it holds may be wrong`] as const]
       : []),
     ...(session.warning === null ? [] : [["Note", session.warning] as const]),
+    ...(session.leaving === null
+      ? []
+      : [
+          ["Ends", `once its message goes on: ${session.leaving.message} at ${clockText(session.leaving.at)}`] as const,
+        ]),
     ...(session.freed === null ? [] : [["The server", freedText(session.freed)] as const]),
     ...(session.end === null ? [] : [["Ended", `${clockText(session.end.at)}: ${session.end.message}`] as const]),
   ]);

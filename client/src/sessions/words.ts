@@ -51,7 +51,7 @@ function sameReference(one: JsonValue, other: JsonValue): boolean {
 }
 
 /** How a session ended, as a reader says it. */
-export function endText({ end }: SessionFacts): string {
+export function endText({ end }: Pick<SessionFacts, "end">): string {
   if (end === null) return "open";
   const at = ` at ${clockText(end.at)}`;
   switch (end.cause) {

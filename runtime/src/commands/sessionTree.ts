@@ -63,6 +63,7 @@ function handlerText(fact: CloseHandlerFact): string {
 function openLines(session: SessionFacts, relayed: boolean, now: number): readonly string[] {
   const { calls, events, heldCount, unseen, outstanding } = session;
   const facts = [
+    session.leaving === null ? "" : `${session.leaving.message} at ${clock(session.leaving.at)}`,
     session.state === "stopped" ? "stopped at a breakpoint" : "",
     relayed ? `holds ${heldCount}` : "",
     relayed ? plural(calls, "call") : "",

@@ -140,6 +140,14 @@ export interface LetGo {
   readonly why: "noHeartbeat" | "gateOpened" | "sessionEnded";
 }
 
+/** One end went while a record of the session is held: it ends so once that goes on. */
+export interface Leaving {
+  readonly kind: "leaving";
+  readonly session: number;
+  readonly at: Time;
+  readonly end: End;
+}
+
 /** Copies of this session's records that found the queue full since the last `lost`. The records themselves were delivered. */
 export interface Lost {
   readonly kind: "lost";
@@ -192,6 +200,7 @@ export type DirectoryEvent =
   | Opened
   | RecordCopy
   | LetGo
+  | Leaving
   | Lost
   | Ended
   | Refused

@@ -98,6 +98,7 @@ describe.skipIf(pythonMissing !== undefined)("a held record", () => {
     const { ticket, session } = await relay.until("record", (event) => event.ticket !== undefined);
     await client.end("kill", { number: 9 });
     await relay.until("ended", (event) => event.session !== session);
+    expect(await relay.until("leaving")).toMatchObject({ session, end: { cause: "signal", signal: 9 } });
     expect(relay.of("ended").filter((event) => event.session === session)).toEqual([]);
     relay.thread.release(ticket ?? 0);
     expect((await server.do("receive", { id: "a" })).hex).toMatch(/aa$/);
@@ -105,6 +106,21 @@ describe.skipIf(pythonMissing !== undefined)("a held record", () => {
     expect((await relay.until("ended", (event) => event.session === session)).end).toMatchObject({
       cause: "signal",
       signal: 9,
+    });
+    expect(relay.of("leaving")).toHaveLength(1);
+  });
+
+  it("of a server that died is thrown away with the session once the client is let go", async () => {
+    relay.thread.setGate(key("toClient", WRITE), "hold");
+    await server.do("send", { id: "a", hex: record(WRITE, "aa") });
+    const { ticket, session } = await relay.until("record", (event) => event.ticket !== undefined);
+    await server.end("kill", { number: 9 });
+    expect(await relay.until("leaving")).toMatchObject({ session, end: { cause: "server", died: true } });
+    relay.thread.release(ticket ?? 0);
+    expect((await client.do("receive", { id: "a" })).hex).toMatch(/aa$/);
+    expect((await relay.until("ended", (event) => event.session === session)).end).toEqual({
+      cause: "server",
+      died: true,
     });
   });
 

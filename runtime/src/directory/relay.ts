@@ -47,6 +47,7 @@ export class RelayedSession {
   /** Set by the first sign that an end goes: that end is why the session ends. */
   #firstGone: End | undefined;
   #ending: Ending | undefined;
+  #toldLeaving = false;
   #lostCopies = 0;
 
   constructor(context: RelayContext, parties: RelayedParties, onEnd: (session: RelayedSession) => void) {
@@ -298,7 +299,15 @@ export class RelayedSession {
       this.#finish(this.#ending ?? this.#howItWent(this.#firstGone));
       return;
     }
+    if (this.#ending !== undefined) this.#tellLeaving(this.#ending);
     this.#updateWatches();
+  }
+
+  /** The session goes on, for as long as a record is held, without the end that is gone. */
+  #tellLeaving(end: Ending): void {
+    if (this.#toldLeaving || (this.#toServer.ticket === 0 && this.#toClient.ticket === 0)) return;
+    this.#toldLeaving = true;
+    this.#context.outlet.event({ kind: "leaving", session: this.id, at: this.#context.now(), end });
   }
 
   #updateWatches(): void {

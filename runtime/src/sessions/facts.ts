@@ -96,6 +96,8 @@ export interface SessionFacts {
   readonly freed: FreedFacts | null;
   /** What the directory found worth saying of this session, for instance that the client is newer than the server. */
   readonly warning: string | null;
+  /** Its client or its server has gone, so, while a message is held: the session ends when that goes on. */
+  readonly leaving: SessionEnd | null;
   readonly end: SessionEnd | null;
 }
 

@@ -426,6 +426,23 @@ describe("changes", () => {
     expect(registry.session(client.id)?.state).toBe("open");
   });
 
+  test("a client that is killed while it is held is said to be, before the session ends", () => {
+    const { story, service, registry } = printer();
+    const client = service.open("printClient");
+    client.request("Open", { name: "x" }, { ticket: 12 });
+    expect(registry.session(client.id)?.leaving).toBeNull();
+    const end = { cause: "signal", signal: 9, coreDumped: false } as const;
+    story.tell({ kind: "leaving", session: client.id, at: story.now, end });
+    expect(registry.session(client.id)).toMatchObject({
+      state: "stopped",
+      leaving: { cause: "signal", signal: "SIGKILL", message: "the client was killed by SIGKILL" },
+      end: null,
+    });
+    expect(tree(story)).toContain("the client was killed by SIGKILL · stopped at a breakpoint · holds 0");
+    client.end(end);
+    expect(registry.session(client.id)).toMatchObject({ state: "ended", leaving: null, end: { signal: "SIGKILL" } });
+  });
+
   test("put together they give the snapshot, whatever happened", () => {
     const { story, service, registry } = printer();
     const sessions = new Map<number, unknown>();

@@ -80,6 +80,11 @@ export class Registry {
       case "letGo":
         if (event.why !== "sessionEnded") this.released(event.session, event.ticket);
         break;
+      case "leaving":
+        this.#touch(event.session, (session) => {
+          session.leaving = { end: event.end, at: event.at };
+        });
+        break;
       case "lost":
         this.#touch(event.session, (session) => {
           session.unseen += event.copies;

@@ -94,6 +94,8 @@ export class Session {
   unseen = 0;
   /** What the directory said of it: a newer client, for instance. */
   warning: string | undefined;
+  /** How it will end once what is held has gone on. */
+  leaving: SessionEnding | undefined;
   end: SessionEnding | undefined;
   report: FreedFacts | undefined;
   /** What was known of the server's close handler when the session ended. */
@@ -144,6 +146,7 @@ export class Session {
   /** What was under way gets no answer any more; a release that the server has got is carried out all the same. */
   finish(ended: Ended, decoder: Decoder | undefined, observer: CallObserver): void {
     this.end = { end: ended.end, at: ended.at };
+    this.leaving = undefined;
     const pending = this.#pending.drain();
     const undelivered = [...this.stoppedBy.values()].includes("toServer") ? pending.at(-1) : undefined;
     this.stoppedBy.clear();

@@ -15,7 +15,7 @@ import type {
 } from "./facts.ts";
 import type { Holding } from "./holdings.ts";
 import type { Service } from "./service.ts";
-import type { Call, Session } from "./session.ts";
+import type { Call, Session, SessionEnding } from "./session.ts";
 
 function isoTime(time: Time): string {
   return new Date(time).toISOString();
@@ -60,6 +60,7 @@ export function sessionFacts(session: Session, heldLimit: number): SessionFacts 
     leak: leakVerdict(session),
     freed: session.report ?? null,
     warning: session.warning ?? null,
+    leaving: session.leaving === undefined ? null : endFacts(session.leaving, session),
     end: session.end === undefined ? null : endFacts(session.end, session),
   };
 }
@@ -87,18 +88,18 @@ function clientFacts({ pid, name, commandLine, uid }: ClientFacts): ClientFacts 
   return { pid, name, commandLine, uid };
 }
 
-function endFacts({ end, at, detail }: NonNullable<Session["end"]>, session: Session): SessionEnd {
+function endFacts({ end, at, detail }: SessionEnding, { start }: Session): SessionEnd {
   return {
     cause: end.cause,
     code: end.cause === "exited" || end.cause === "refused" ? end.code : null,
     signal: end.cause === "signal" ? signalName(end.signal) : null,
     at: isoTime(at),
-    message: detail ?? describeEnd(end, session),
-    ...(session.serverDied && { serverDied: true }),
+    message: detail ?? describeEnd(end, start),
+    ...(end.cause === "server" && end.died && { serverDied: true }),
   };
 }
 
-function describeEnd(end: End, { serverDied, start }: Session): string {
+function describeEnd(end: End, { relayed }: Session["start"]): string {
   switch (end.cause) {
     case "closed":
       return "closed by the client";
@@ -110,8 +111,8 @@ function describeEnd(end: End, { serverDied, start }: Session): string {
       return "the client died; how, the kernel could not tell";
     case "server":
       // One that was handed over may have ended long before, by its client.
-      if (!start.relayed) return "not seen to end; its server died";
-      return serverDied ? "the server died" : "closed by the server";
+      if (!relayed) return "not seen to end; its server died";
+      return end.died ? "the server died" : "closed by the server";
     case "runtime":
       return "closed by the runtime";
     case "refused":

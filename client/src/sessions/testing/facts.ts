@@ -26,6 +26,7 @@ export function sessionFacts(over: Partial<SessionFacts> = {}): SessionFacts {
     leak: "none",
     freed: null,
     warning: null,
+    leaving: null,
     end: null,
     ...over,
   };
