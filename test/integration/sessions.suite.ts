@@ -112,7 +112,7 @@ describeLive("Live sessions", () => {
     const terminal = vscode.window.terminals.find(({ name }) => name === "printClient.ts");
     assert.ok(terminal);
     terminal.sendText("\u0003", false);
-    await untilEndedRow(/^printClient \d+ closed at [\d:]+ · held nothing$/m);
+    await untilEndedRow(/^printClient \d+ (?:closed|exited with 0) at [\d:]+ · held nothing$/m);
     terminal.dispose();
     // The next one has the same name.
     await eventually(() => assert.ok(!vscode.window.terminals.includes(terminal), "the terminal is closed"));
