@@ -15,6 +15,8 @@ import type { System } from "./system/system.ts";
 
 export interface RuntimeOptions {
   readonly folder: string;
+  /** What names the folder: an option of the command, or of whatever has started it. */
+  readonly folderSetting: string;
   readonly shared: boolean;
   readonly bindings: readonly Binding[];
   /** Instance names that are only brokered; `*`: all. */
@@ -42,7 +44,7 @@ export async function startRuntime(
   options: RuntimeOptions,
   log: (line: string) => void,
 ): Promise<Runtime | string> {
-  const sockets = openSocketFolder(system, options.folder, options.shared);
+  const sockets = openSocketFolder(system, options.folder, options.shared, options.folderSetting);
   if (typeof sockets === "string") return sockets;
   const wakeup = system.wakeup();
   // Its own folder is where the bundles lie.

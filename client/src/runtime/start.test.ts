@@ -26,6 +26,12 @@ describe("a runtime that cannot be asked", () => {
     );
   });
 
+  test("is told what its folder is called here", async () => {
+    await expect(
+      start(`console.error(process.argv.slice(2).join(" ")); process.exitCode = 1;`, 20_000),
+    ).rejects.toThrow('runtime --dir /nowhere --dir-setting "directory" in launch.json');
+  });
+
   test("though it runs is ended, and told with what it said", async () => {
     const file = path.join(folder, "pid");
     const program = `import { writeFileSync } from "node:fs";

@@ -22,6 +22,8 @@ export interface RuntimeStart {
   readonly apiFolders: readonly string[];
 }
 
+/** What names its folder here, for what it says about it. */
+const SETTING = '"directory" in launch.json';
 const LAST_LINES = 12;
 /** Milliseconds. */
 const PATIENCE = 30_000;
@@ -31,8 +33,9 @@ export async function startRuntime(start: RuntimeStart, patience = PATIENCE): Pr
   mkdirSync(path.dirname(start.logFile), { recursive: true });
   mkdirSync(start.inspectors, { recursive: true, mode: 0o700 });
   const log = openSync(start.logFile, "w", 0o600);
-  const folders = start.apiFolders.flatMap((folder) => ["--api-dir", folder]);
-  const child = spawn(process.execPath, [start.command, "runtime", "--dir", start.directory, ...folders], {
+  const apiFolders = start.apiFolders.flatMap((folder) => ["--api-dir", folder]);
+  const folder = ["--dir", start.directory, "--dir-setting", SETTING];
+  const child = spawn(process.execPath, [start.command, "runtime", ...folder, ...apiFolders], {
     detached: true,
     stdio: ["ignore", log, log],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },

@@ -42,8 +42,16 @@ describe("legato-api runtime", () => {
     const second = await legatoApi(["runtime", "--dir", base]);
     expect(await second.ended).toBe(1);
     expect(second.stderr()).toContain(`(pid ${first.child.pid}). It was left alone.`);
+    expect(second.stderr()).toContain("give this runtime another folder with --dir.");
     const third = await legatoApi(["runtime", "--dir", path.join(base, "another")]);
     await third.until("ready ");
+  });
+
+  it("names its folder as the program does that has started it", async () => {
+    await start(base);
+    const second = await legatoApi(["runtime", "--dir", base, "--dir-setting", '"directory" in launch.json']);
+    expect(await second.ended).toBe(1);
+    expect(second.stderr()).toContain('give this runtime another folder with "directory" in launch.json.');
   });
 
   it("takes the place of one that was killed", async () => {

@@ -9,6 +9,7 @@ import { DEFAULT_FOLDER } from "../directory/socketFolder.ts";
 export interface RuntimeArguments {
   /** undefined: not said. */
   readonly folder: string | undefined;
+  readonly folderSetting: string;
   readonly shared: boolean;
   readonly isolate: boolean;
   readonly shim: boolean;
@@ -55,6 +56,8 @@ export function readRuntimeArguments(args: readonly string[], lookups: Lookups):
       args: [...own],
       options: {
         dir: { type: "string" },
+        // For a program that starts us for its user: what the folder is called there. Not in the usage, for nobody types it.
+        "dir-setting": { type: "string", default: "--dir" },
         "api-dir": { type: "string", multiple: true, default: [] },
         service: { type: "string", multiple: true, default: [] },
         bind: { type: "string", multiple: true, default: [] },
@@ -77,6 +80,7 @@ export function readRuntimeArguments(args: readonly string[], lookups: Lookups):
     if (typeof wrongBinding === "string") return wrongBinding;
     return {
       folder: values.dir === undefined ? undefined : path.resolve(values.dir),
+      folderSetting: values["dir-setting"],
       shared: values.shared,
       isolate: values.isolate,
       shim: values.shim,

@@ -35,17 +35,23 @@ export function clientSocketPath(folder: string): string {
   return path.join(folder, CLIENT_SOCKET);
 }
 
-export function openSocketFolder(system: System, folder: string, shared: boolean): SocketFolder | string {
+/** `setting`: what names the folder, for a user who has to name another one. */
+export function openSocketFolder(
+  system: System,
+  folder: string,
+  shared: boolean,
+  setting = "--dir",
+): SocketFolder | string {
   const sockets = [serverSocketPath(folder), clientSocketPath(folder)];
   const longest = Math.max(...sockets.map((each) => Buffer.byteLength(each)));
   if (longest > Address.longestPath) {
-    return `The folder ${folder} has too long a name: with ${SERVER_SOCKET} it makes ${longest} bytes, and a socket's path may have ${Address.longestPath}. Give a shorter --dir.`;
+    return `The folder ${folder} has too long a name: with ${SERVER_SOCKET} it makes ${longest} bytes, and a socket's path may have ${Address.longestPath}. Give a shorter one with ${setting}.`;
   }
   const made = makeFolder(path.resolve(folder));
   if (made instanceof Error) return `The folder ${folder} cannot be made: ${made.message}`;
   const removeFolders = () => removeEmpty(folder, made);
 
-  const problem = checkFolder(system, folder, shared) ?? answers(system, folder);
+  const problem = checkFolder(system, folder, shared, setting) ?? answers(system, folder, setting);
   if (problem !== undefined) {
     removeFolders();
     return problem;
@@ -93,19 +99,19 @@ function exists(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
-function checkFolder(system: System, folder: string, shared: boolean): string | undefined {
+function checkFolder(system: System, folder: string, shared: boolean, setting: string): string | undefined {
   try {
     const stat = lstatSync(folder);
     if (stat.isSymbolicLink())
-      return `${folder} is a symbolic link. It was not followed: give the real folder with --dir.`;
-    if (!stat.isDirectory()) return `${folder} is not a folder. Give another one with --dir.`;
+      return `${folder} is a symbolic link. It was not followed: give the real folder with ${setting}.`;
+    if (!stat.isDirectory()) return `${folder} is not a folder. Give another one with ${setting}.`;
     if (stat.uid !== system.userId)
-      return `${folder} belongs to user ${stat.uid}, not to you. Give a folder of your own with --dir.`;
+      return `${folder} belongs to user ${stat.uid}, not to you. Give a folder of your own with ${setting}.`;
     const mode = shared ? 0o701 : 0o700;
     if ((stat.mode & 0o777) === mode) return undefined;
     const others = readdirSync(folder).filter((name) => name !== SERVER_SOCKET && name !== CLIENT_SOCKET);
     if (others.length > 0 && (stat.mode & 0o777) !== 0o700) {
-      return `${folder} is open to other users and holds other things (${others[0]}). Give a folder for the sockets alone with --dir.`;
+      return `${folder} is open to other users and holds other things (${others[0]}). Give a folder for the sockets alone with ${setting}.`;
     }
     chmodSync(folder, mode);
     return undefined;
@@ -115,13 +121,13 @@ function checkFolder(system: System, folder: string, shared: boolean): string | 
 }
 
 /** A sentence if somebody answers there. */
-function answers(system: System, folder: string): string | undefined {
+function answers(system: System, folder: string, setting: string): string | undefined {
   for (const each of [clientSocketPath(folder), serverSocketPath(folder)]) {
     const fd = system.sockets.connect(each);
     if (fd >= 0) {
       const pid = system.sockets.credentials(fd)?.pid;
       system.sockets.close(fd);
-      return `A Legato service directory answers in ${folder} already: ${describe(system, pid)}. It was left alone. Stop it, or give this runtime another folder with --dir.`;
+      return `A Legato service directory answers in ${folder} already: ${describe(system, pid)}. It was left alone. Stop it, or give this runtime another folder with ${setting}.`;
     }
     if (fd === -Errno.EAGAIN) return `A Legato service directory in ${folder} is busy. It was left alone.`;
   }
