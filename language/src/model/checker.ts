@@ -88,7 +88,7 @@ function checkFile(
     diagnostics,
     entries,
     circles: circlesOf(entries),
-    outcome: outcomeOf(diagnostics, entries),
+    outcome: outcomeOf(tree, diagnostics, entries),
     dependencies: dependenciesOf(entries),
     reusable: !diagnostics.some(dependsOnImporter) && entries.every((entry) => entry.checked?.reusable !== false),
   };
@@ -120,8 +120,9 @@ function reportSecondImport(entry: ImportEntry, first: ImportEntry | undefined, 
 }
 
 function importOf(entry: ImportEntry): Import {
-  const found = entry.broken ? undefined : entry.interface;
-  return { name: entry.name, uri: entry.uri, node: entry.node, ...(found === undefined ? {} : { interface: found }) };
+  const { name, uri, node, interface: found, checked } = entry;
+  const rejected = checked === undefined || checked.outcome === "null" || checked.outcome === "crash";
+  return { name, uri, node, rejected, ...(found === undefined ? {} : { interface: found }) };
 }
 
 /** Errors by what they make of the file where it is imported; all others make it nothing. */
@@ -130,10 +131,11 @@ const ONLY_AS_MAIN_FILE: ReadonlySet<string> = new Set(["misplaced-file", "handl
 const BAD_TYPES = "file-in-struct";
 const BY_IMPORT = "import-has-errors";
 
-function outcomeOf(diagnostics: readonly Diagnostic[], entries: readonly ImportEntry[]): Outcome {
+function outcomeOf(tree: SourceFile, diagnostics: readonly Diagnostic[], entries: readonly ImportEntry[]): Outcome {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").map((error) => error.rule);
   const crashesBelow = entries.some((entry) => entry.checked?.outcome === "crash");
-  if (crashesBelow || errors.some((rule) => CRASHES.has(rule))) return "crash";
+  const namesNothing = tree.items.some((item) => item.kind === "usetypes" && item.operand.text === "");
+  if (crashesBelow || namesNothing || errors.some((rule) => CRASHES.has(rule))) return "crash";
   const usesNothing = entries.some((entry) => entry.used && entry.checked?.outcome === "null");
   const own = errors.filter((rule) => !ONLY_AS_MAIN_FILE.has(rule) && rule !== BAD_TYPES && rule !== BY_IMPORT);
   if (usesNothing || own.length > 0) return "null";

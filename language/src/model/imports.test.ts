@@ -84,7 +84,7 @@ FUNCTION b(Nada n);
       "broken.api: Unknown type `Nope`.",
       "broken.api: Unknown type `Nada`.",
     ]);
-    expect(checked.imports[0]?.interface).toBeUndefined();
+    expect(checked.imports[0]).toMatchObject({ rejected: true, interface: { accepted: false } });
     expect(checked.functions[0]?.parameters[1]?.type.kind).toBe("reference");
   });
 
@@ -103,6 +103,12 @@ FUNCTION b(Nada n);
     expect(rulesIn(text.replace("//- /a.api", "FUNCTION f(broken.T t);\n//- /a.api"))).toEqual([
       "error[import-has-errors]",
     ]);
+  });
+
+  it("crash the compiler where a USETYPES has no name, looked at or not", () => {
+    const text =
+      "USETYPES a;\nUSETYPES b;\nUSETYPES broken;\n//- /a.api\nUSETYPES b;\n//- /b.api\n//- /broken.api\nUSETYPES ;\n";
+    expect(rulesIn(text)).toEqual(["error[import-has-errors]"]);
   });
 
   it("do not count where only the import's own code cannot be generated", () => {

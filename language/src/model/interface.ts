@@ -155,8 +155,10 @@ export interface Import {
   readonly name: string;
   readonly uri: string;
   readonly node: UsetypesNode;
-  /** Absent where the file is missing, unreadable, in a cycle, or rejected. */
+  /** As far as it is known, errors or not; absent where the file is missing, unreadable, or closes a circle. */
   readonly interface?: Interface;
+  /** The compiler takes the file for nothing, because of its errors. */
+  readonly rejected: boolean;
 }
 
 export interface Interface {

@@ -99,8 +99,9 @@ class Exporter {
   }
 
   interface(iface: Interface, name: string): JsonObject {
-    const imports = importsInOrder(iface).flatMap(({ name: importName, interface: imported }) =>
-      imported === undefined ? [] : [[importName, this.#imported(iface, imported)] as const],
+    const imports = importsInOrder(iface).map(
+      ({ name: importName, interface: imported, rejected }) =>
+        [importName, imported === undefined || rejected ? null : this.#imported(iface, imported)] as const,
     );
     const types = typesInOrder(iface).map(
       (type) => [type.kind === "eventReference" ? `@event@${type.event}` : type.name, this.#type(type)] as const,

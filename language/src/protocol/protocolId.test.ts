@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkFixture } from "../testing/markers.ts";
 import { protocolId, protocolIds } from "./protocolId.ts";
 import { protocolText } from "./protocolText.ts";
 import { interfaceOf } from "./testing/fixture.ts";
@@ -22,6 +23,20 @@ describe("the hashed text", () => {
         "<Parameter file log OUT>)>,<Function None Later(<Parameter Done done IN>,<Parameter bool default IN>)>]" +
         " Events:[<Event Progress(<Parameter Job job IN>,<Parameter Done done IN>)>]>",
     );
+  });
+
+  test("of an import that the compiler never looks into is None where it has errors, and whole where it imports such a file", () => {
+    const text = (broken: string): string =>
+      protocolText(
+        checkFixture(
+          `USETYPES a;\nUSETYPES b;\nUSETYPES c;\n//- /a.api\nUSETYPES b;\n//- /b.api\n//- /c.api\n${broken}\n//- /d.api\nFUNCTION f(Nope n);\n`,
+        ).interface,
+      );
+    const empty = (imports: string): string =>
+      `<Interface Imports:[${imports}] Definitions:[] Types:[] Functions:[] Events:[]>`;
+    const a = empty(empty(""));
+    expect(text("FUNCTION f(Nope n);")).toBe(`v3,${empty(`${a},${empty("")},None`)}`);
+    expect(text("USETYPES b;\nUSETYPES d;")).toBe(`v3,${empty(`${a},${empty("")},${empty(`${empty("")},None`)}`)}`);
   });
 
   test.each([

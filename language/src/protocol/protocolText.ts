@@ -48,8 +48,8 @@ function interfaceText(iface: Interface, sizer: Sizer, repeats: boolean, done: M
   if (known !== undefined) {
     return repeats ? known : "";
   }
-  const imports = importsInOrder(iface).flatMap(({ interface: imported }) =>
-    imported === undefined ? [] : [interfaceText(imported, sizer, repeats, done)],
+  const imports = importsInOrder(iface).map(({ interface: imported, rejected }) =>
+    imported === undefined || rejected ? "None" : interfaceText(imported, sizer, repeats, done),
   );
   const definitions = [...iface.definitions.values()].map(definitionText);
   const types = typesInOrder(iface).map((type) => typeText(type, sizer));

@@ -1,6 +1,7 @@
 import { applyEdits } from "@legato-api/language";
 import { expect, test } from "vitest";
 import type { ComponentOutline } from "../cross/scopes.ts";
+import { hover } from "./hover.ts";
 import {
   definition,
   highlights,
@@ -258,4 +259,15 @@ test("a generated function of a service as a whole leads to its .api, under the 
   expect(at("prn_ConnectService(")).toEqual({ path: "/w/printer.api", span: { start: 0, end: 0 } });
   expect(at("printer_ConnectService")).toBeUndefined();
   expect(at("prn_ConnectServices")).toBeUndefined();
+});
+
+test("a name is found in an imported file that has errors, which is the rule while somebody writes in both", () => {
+  const all = workspace(
+    "//- /w/torn.api\n/** What there is. */\nENUM Kind { A };\nFUNCTION f(\n//- /w/test.api\nUSETYPES torn;\nFUNCTION f(torn.Ki<|>nd kind);\n",
+  );
+  const at = symbolAt(all.cursor.path, all.cursor.offset, all.navigator());
+  expect(at === undefined ? undefined : definition(at)).toMatchObject({ path: "/w/torn.api" });
+  expect(JSON.stringify(hover(all.view(), all.cursor.offset, { ownershipOf: () => new Map() }))).toContain(
+    "What there is.",
+  );
 });
