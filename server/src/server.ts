@@ -270,6 +270,7 @@ export interface ClientAbilities {
   readonly versionedEdits: boolean;
   readonly lazyEdits: boolean;
   readonly changeAnnotations: boolean;
+  readonly snippets: boolean;
   /** Lenses can be asked for again. */
   readonly lensRefresh: boolean;
   /** Named in the initialization options: the commands that code lenses call. */
@@ -288,6 +289,7 @@ function abilitiesOf(params: InitializeParams | undefined): ClientAbilities {
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     lensCommands: hasLensCommands(params?.initializationOptions),
     lazyEdits: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,

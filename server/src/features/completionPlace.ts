@@ -4,34 +4,35 @@
  * Works on the tokens, not on the tree: the text at the cursor is half typed by nature, and what stands before it is what decides. Offsets
  * are 0-based UTF-16.
  */
-import type { SourceFile, Span, Token } from "@legato-api/language";
+import { type SourceFile, type Span, type Token, tokenAt } from "@legato-api/language";
 
 export type CompletionPlace =
-  | { readonly kind: "declaration" | "import" | "direction" | "docComment"; readonly word: Span }
+  | { readonly kind: "declaration" | "import" | "docComment"; readonly word: Span }
+  | { readonly kind: "direction"; readonly word: Span; readonly declaration: number }
   | {
       readonly kind: "type";
       readonly word: Span;
       readonly role: "parameter" | "field" | "result";
+      /** Where the declaration begins that the cursor is in. */
+      readonly declaration: number;
       readonly qualifier?: string;
       /** Where the comma belongs that is missing before it; a direction may stand here, too, unless the parameter before has one. */
       readonly afterParameter?: { readonly end: number; readonly hasDirection: boolean };
     }
-  | { readonly kind: "size"; readonly word: Span; readonly qualifier?: string };
+  | { readonly kind: "size"; readonly word: Span; readonly declaration: number; readonly qualifier?: string };
 
-/** Undefined where nothing can be offered: in comments, strings, and where a new name is being made up. */
+/** Undefined where nothing can be offered: in comments, strings, numbers, and where a new name is being made up. */
 export function contextAt(source: SourceFile, offset: number): CompletionPlace | undefined {
-  const { before, current } = tokensBefore(source, offset);
-  if (current !== undefined && (current.kind === "doc" || current.kind === "blockComment")) {
-    return source.text.slice(current.start, offset) === "/**"
-      ? { kind: "docComment", word: { start: current.start, end: offset } }
+  const comment = openCommentAt(source, offset);
+  if (comment !== undefined) {
+    return source.text.slice(comment, offset) === "/**"
+      ? { kind: "docComment", word: { start: comment, end: endOfClosing(source.text, offset) } }
       : undefined;
   }
-  if (
-    current !== undefined &&
-    (current.kind === "lineComment" || current.kind === "postDoc" || current.kind === "string")
-  )
-    return undefined;
+  const { before, current } = tokensBefore(source, offset);
+  if (current !== undefined && NO_CODE.has(current.kind)) return undefined;
   const word = wordAt(source.text, offset);
+  if (/\d/.test(source.text.charAt(word.start)) && word.start < offset) return undefined;
   const scope = qualifierBefore(source.text, word.start);
   const texts = before.map((token) => source.text.slice(token.start, token.end));
   // The qualifier of `a.|` is a token of its own or part of the current one; what decides stands before it.
@@ -39,6 +40,23 @@ export function contextAt(source: SourceFile, offset: number): CompletionPlace |
   const significant = before.slice(0, texts.length);
   const lineEnd = source.text.indexOf("\n", significant.at(-1)?.end);
   return placeFrom(texts, significant, { word, isOnNewLine: lineEnd !== -1 && lineEnd < word.start }, scope);
+}
+
+const NO_CODE: ReadonlySet<Token["kind"]> = new Set(["doc", "blockComment", "lineComment", "postDoc", "string"]);
+
+/** Where the block comment begins that the cursor is in. Of one that is never closed the scanner may take what follows for code; its author does not. */
+function openCommentAt({ text, ...source }: SourceFile, offset: number): number | undefined {
+  const start = text.slice(0, offset).lastIndexOf("/*");
+  if (start === -1) return undefined;
+  const close = text.indexOf("*/", start + 2);
+  if (close !== -1 && close + 2 <= offset) return undefined;
+  const token = tokenAt({ text, ...source }, start);
+  return token?.kind === "lineComment" || token?.kind === "postDoc" || token?.kind === "string" ? undefined : start;
+}
+
+/** An editor that closes comments by itself has written the end behind the cursor: the skeleton takes its place. */
+function endOfClosing(text: string, offset: number): number {
+  return offset + (/^[ \t]*\*\//.exec(text.slice(offset, offset + 100))?.[0].length ?? 0);
 }
 
 interface Cursor {
@@ -59,48 +77,56 @@ function placeFrom(
   const inside = texts.slice(start);
   const last = texts.at(-1);
   const qualified = scope === undefined ? {} : { qualifier: scope };
-  if (keyword === undefined) return { kind: "declaration", word };
+  if (keyword === undefined) return scope === undefined ? { kind: "declaration", word } : undefined;
+  const declaration = tokens[start]?.start ?? 0;
+  const list = { inside, tokens, cursor, qualified, declaration };
   switch (keyword) {
     case "USETYPES":
-      return inside.length === 1 ? { kind: "import", word } : undefined;
+      return inside.length === 1 && scope === undefined ? { kind: "import", word } : undefined;
     case "DEFINE":
-      return inside.includes("=") && isOperatorLike(last) ? { kind: "size", word, ...qualified } : undefined;
+      return inside.includes("=") && isOperatorLike(last)
+        ? { kind: "size", word, declaration, ...qualified }
+        : undefined;
     case "FUNCTION":
-      if (inside.length === 1) return { kind: "type", word, role: "result", ...qualified };
-      return inList(inside, "(", tokens, cursor, "parameter", ",", qualified);
+      if (inside.length === 1) return { kind: "type", word, role: "result", declaration, ...qualified };
+      return inList("parameter", list);
     case "HANDLER":
     case "EVENT":
-      return inList(inside, "(", tokens, cursor, "parameter", ",", qualified);
+      return inList("parameter", list);
     case "STRUCT":
-      return inList(inside, "{", tokens, cursor, "field", ";", qualified);
+      return inList("field", list);
     default:
       return undefined;
   }
 }
 
-function inList(
-  inside: readonly string[],
-  open: string,
-  tokens: readonly Token[],
-  { word, isOnNewLine }: Cursor,
-  role: "parameter" | "field",
-  separator: string,
-  qualified: { readonly qualifier?: string },
-): CompletionPlace | undefined {
+interface List {
+  /** The words of the declaration, up to the cursor. */
+  readonly inside: readonly string[];
+  readonly tokens: readonly Token[];
+  readonly cursor: Cursor;
+  readonly qualified: { readonly qualifier?: string };
+  readonly declaration: number;
+}
+
+function inList(role: "parameter" | "field", list: List): CompletionPlace | undefined {
+  const { inside, tokens, qualified, declaration } = list;
+  const { word, isOnNewLine } = list.cursor;
+  const [open, separator] = role === "parameter" ? ["(", ","] : ["{", ";"];
   if (!inside.includes(open)) return undefined;
   const last = inside.at(-1);
-  if (last === open || last === separator) return { kind: "type", word, role, ...qualified };
-  if (last === "[" || last === "..") return { kind: "size", word, ...qualified };
-  if (role === "field") return undefined;
+  if (last === open || last === separator) return { kind: "type", word, role, declaration, ...qualified };
+  if (last === "[" || last === "..") return { kind: "size", word, declaration, ...qualified };
+  if (role === "field" || inside.lastIndexOf("[") > inside.lastIndexOf("]")) return undefined;
   // `type name |` or `type name[n] |`: only a direction can follow.
   const previous = inside.at(-2);
   const afterName = tokens.at(-1)?.kind === "identifier" && previous !== open && previous !== separator;
   const hasDirection = last === "IN" || last === "OUT";
   const end = tokens.at(-1)?.end;
   if (isOnNewLine && end !== undefined && (last === "]" || afterName || hasDirection)) {
-    return { kind: "type", word, role, ...qualified, afterParameter: { end, hasDirection } };
+    return { kind: "type", word, role, declaration, ...qualified, afterParameter: { end, hasDirection } };
   }
-  return last === "]" || afterName ? { kind: "direction", word } : undefined;
+  return last === "]" || afterName ? { kind: "direction", word, declaration } : undefined;
 }
 
 /** Index of the keyword that begins the declaration the end of `texts` is in; `texts.length` between declarations. */
@@ -137,13 +163,17 @@ function tokensBefore(source: SourceFile, offset: number): { before: Token[]; cu
   let current: Token | undefined;
   for (const token of source.tokens) {
     if (token.start >= offset) break;
-    const open = token.kind === "lineComment" || token.kind === "postDoc";
-    if (token.end > offset || (open && token.end === offset) || source.text.slice(token.start, offset) === "/**")
-      current = token;
+    if (token.end > offset || (token.end === offset && isOpen(source.text, token))) current = token;
     if (token.end <= word.start && isSignificant(token)) before.push(token);
     else if (token.kind === "scoped" && token.start < word.start) current = undefined;
   }
   return current === undefined ? { before } : { before, current };
+}
+
+/** What is typed at the end of the token still belongs to it. */
+function isOpen(text: string, { kind, start, end }: Token): boolean {
+  if (kind === "lineComment" || kind === "postDoc") return true;
+  return kind === "string" && (end - start === 1 || text.charAt(end - 1) !== text.charAt(start));
 }
 
 function isSignificant(token: Token): boolean {

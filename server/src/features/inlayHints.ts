@@ -2,6 +2,7 @@
 import type { Span } from "@legato-api/language";
 import { type InlayHint, InlayHintKind } from "vscode-languageserver";
 import type { ApiView } from "../apiView.ts";
+import { isHandler } from "./handlers.ts";
 
 export interface InlayHintOptions {
   readonly values: boolean;
@@ -46,11 +47,8 @@ function addDirections(view: ApiView, add: Add): void {
   for (const item of view.interface.source.items) {
     if (!("parameters" in item)) continue;
     for (const parameter of item.parameters) {
-      if (
-        parameter.direction !== undefined ||
-        isHandler(view, parameter.type.qualifier?.text, parameter.type.name.text)
-      )
-        continue;
+      // Nobody writes IN after a handler; a hint there would only be noise.
+      if (parameter.direction !== undefined || isHandler(view.interface, parameter.type)) continue;
       add(
         parameter.array?.end ?? parameter.name.end,
         "IN",
@@ -59,11 +57,4 @@ function addDirections(view: ApiView, add: Add): void {
       );
     }
   }
-}
-
-/** Nobody writes IN after a handler; a hint there would only be noise. */
-function isHandler(view: ApiView, qualifier: string | undefined, name: string): boolean {
-  const scope =
-    qualifier === undefined ? view.interface : view.interface.imports.find((one) => one.name === qualifier)?.interface;
-  return name === "handler" || scope?.types.get(name)?.kind === "handler";
 }

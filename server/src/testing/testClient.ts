@@ -67,6 +67,7 @@ const everything: ClientCapabilities = {
   },
   textDocument: {
     publishDiagnostics: { relatedInformation: true, versionSupport: true },
+    completion: { completionItem: { snippetSupport: true } },
     codeAction: {
       resolveSupport: { properties: ["edit"] },
       codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },

@@ -87,7 +87,8 @@ export function registerDocumentFeatures(connection: Connection, questions: Ques
   });
   connection.onCompletion(({ textDocument, position }) => {
     const view = questions.viewAt(textDocument.uri);
-    if (view !== undefined) return completion(view, view.lines.offsetAt(position), importable(view.path));
+    if (view !== undefined)
+      return completion(view, view.lines.offsetAt(position), importable(view.path), questions.context.client);
     return (
       questions.inDefinitionFile({ textDocument, position }, (path, offset) =>
         definitionFiles.completion(path, offset),

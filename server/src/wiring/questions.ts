@@ -29,6 +29,8 @@ export interface FeatureAbilities {
   readonly lensCommands: boolean;
   /** Edits may be shown to the user for confirmation. */
   readonly changeAnnotations: boolean;
+  /** Completions may hold placeholders. */
+  readonly snippets: boolean;
 }
 
 export interface Place {
