@@ -156,13 +156,13 @@ export class DeclarationBuilder {
   }
 
   #handler(node: HandlerNode): void {
-    const parameters = this.#parameters.build(node.parameters, { kind: "handler", name: node.name });
+    const parameters = this.#parameters.build(node.parameters, node);
     this.#addType({ kind: "handler", ...this.#declared(node), parameters, size: 4, node });
   }
 
   #function(node: FunctionNode): void {
     const returnType = this.#returnType(node);
-    const parameters = this.#parameters.build(node.parameters, { kind: "function", name: node.name });
+    const parameters = this.#parameters.build(node.parameters, node);
     this.#checkFunction(node, parameters);
     const made: Mutable<ApiFunction> = {
       kind: "function",
@@ -219,7 +219,7 @@ export class DeclarationBuilder {
   }
 
   #event(node: EventNode): void {
-    const parameters = this.#parameters.build(node.parameters, { kind: "event", name: node.name });
+    const parameters = this.#parameters.build(node.parameters, node);
     const name = node.name.text;
     if (name === "") return;
     const first = this.#scope.events.get(name);

@@ -17,6 +17,8 @@ import { errorType, type ResolvedType, type Scope } from "./scope.ts";
 export interface Owner {
   readonly kind: "function" | "handler" | "event";
   readonly name: Name;
+  /** Whether all of the declaration could be read: else what is missing may be in what could not. */
+  readonly complete: boolean;
 }
 
 export class ParameterBuilder {
@@ -34,8 +36,9 @@ export class ParameterBuilder {
 
   build(nodes: readonly ParameterNode[], owner: Owner): readonly Parameter[] {
     const parameters: Parameter[] = [];
+    const last = nodes.at(-1);
     for (const node of nodes) {
-      const parameter = this.#parameter(node, owner);
+      const parameter = this.#parameter(node, owner, owner.complete || node !== last);
       if (node.name.text !== "") parameters.push(parameter);
     }
     this.#checkHandlers(parameters, owner);
@@ -80,7 +83,8 @@ export class ParameterBuilder {
     this.#reporter.warning("minimum-above-maximum", span, `The minimum ${min} is above the maximum ${max}.`);
   }
 
-  #parameter(node: ParameterNode, owner: Owner): Parameter {
+  /** `isWhole`: its size is no longer to come. */
+  #parameter(node: ParameterNode, owner: Owner, isWhole: boolean): Parameter {
     const resolved = this.#scope.resolveType(node.type);
     const old = resolved.kind === "oldHandler";
     const type = resolved.kind === "oldHandler" ? this.#oldStyle(node) : resolved;
@@ -89,7 +93,8 @@ export class ParameterBuilder {
     const count = this.size(node.array);
     const shape =
       type.kind === "basic" && type.name === "string" ? "string" : node.array === undefined ? "scalar" : "array";
-    this.#checkUse(node, type, direction, shape, owner);
+    if (shape === "string" && node.array === undefined && isWhole) this.reportUnsizedString(node.name, node.type);
+    this.#checkUse(node, type, direction, owner);
     const doc = postDocLines(this.#text, node.docs);
     const parameter: Mutable<Parameter> = { name, type, direction, shape, doc, node };
     if (count !== undefined) parameter.count = count;
@@ -124,8 +129,7 @@ export class ParameterBuilder {
     return type;
   }
 
-  #checkUse(node: ParameterNode, type: Type, direction: "in" | "out", shape: Parameter["shape"], owner: Owner): void {
-    if (shape === "string" && node.array === undefined) this.reportUnsizedString(node.name, node.type);
+  #checkUse(node: ParameterNode, type: Type, direction: "in" | "out", owner: Owner): void {
     if (type.kind === "handler" && node.array !== undefined) {
       this.#reporter.error("handler-array", node.array, "Handlers cannot be passed as an array. Remove the size.");
     }
@@ -194,6 +198,7 @@ export class ParameterBuilder {
       );
     } else if (
       owner.kind === "event" &&
+      owner.complete &&
       first === undefined &&
       parameters.every((each) => each.type.kind !== "error")
     ) {

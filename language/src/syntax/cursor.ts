@@ -16,7 +16,7 @@ export interface Report {
 }
 
 /** No code that a token can have: ends `skipTo` lists that want nothing. */
-const CLOSERS: ReadonlySet<number> = new Set([Code.closeParen, Code.closeBracket, Code.closeBrace]);
+export const CLOSERS: ReadonlySet<number> = new Set([Code.closeParen, Code.closeBracket, Code.closeBrace]);
 const OPENERS: ReadonlySet<number> = new Set([Code.openParen, Code.openBracket, Code.openBrace]);
 
 /** More are not kept: nobody reads on, and a file of another language has hundreds of thousands. */

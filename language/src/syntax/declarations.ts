@@ -4,7 +4,7 @@
  * In: a cursor at the keyword. Out: the node, with `complete` false where anything in it had to be repaired; the cursor is behind
  * the `;`, or where the next declaration starts.
  */
-import { Code } from "./codes.ts";
+import { Code, startsItem } from "./codes.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseValue } from "./expressions.ts";
 import { parseFields, parseMembers, parseParameters } from "./lists.ts";
@@ -167,7 +167,13 @@ function parseReturnType(cursor: Cursor): TypeName | undefined {
   if (!cursor.is(Code.identifier) && !cursor.is(Code.scoped)) return undefined;
   const next = cursor.code(1);
   // `FUNCTION f uint8 a)`: the parenthesis was forgotten, not the result given.
-  if (next === Code.identifier && cursor.code(2) === Code.identifier && cursor.code(3) !== Code.identifier)
+  const third = cursor.code(3);
+  if (
+    next === Code.identifier &&
+    cursor.code(2) === Code.identifier &&
+    third !== Code.identifier &&
+    third !== Code.openParen
+  )
     return undefined;
   if (next === Code.identifier || next === Code.scoped || next === Code.in || next === Code.out) {
     return typeName(cursor.text, cursor.bump());
@@ -221,13 +227,37 @@ function parseMemberBlock(cursor: Cursor) {
 }
 
 function parseParameterBlock(cursor: Cursor): ParameterNode[] {
-  const open = cursor.take(Code.openParen);
+  const open = cursor.take(Code.openParen) ?? openBehindStranger(cursor);
   if (open !== undefined) return parseParameters(cursor, open);
   cursor.missing("`(`");
-  const isPart =
-    (cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.closeParen)) && !cursor.onNewLine;
+  const isPart = cursor.onNewLine
+    ? startsParameter(cursor)
+    : cursor.is(Code.identifier) || cursor.is(Code.scoped) || cursor.is(Code.closeParen);
   return isPart ? parseParameters(cursor, cursor.previous ?? cursor.token()) : [];
 }
+
+/** `FUNCTION uint8 Open now (`: one word too many. */
+function openBehindStranger(cursor: Cursor): Token | undefined {
+  if (cursor.code(1) !== Code.openParen || cursor.atNextItem) return undefined;
+  cursor.error(cursor.token(), `Expected \`(\`, found ${cursor.describe()}.`, { data: { remove: true } });
+  cursor.bump();
+  return cursor.take(Code.openParen);
+}
+
+/** A type, a name, and what stands behind a parameter only: at the start of a line nothing else looks like it. */
+function startsParameter(cursor: Cursor): boolean {
+  if (!cursor.is(Code.identifier) && !cursor.is(Code.scoped)) return false;
+  return cursor.code(1) === Code.identifier && BEHIND_PARAMETERS.has(cursor.code(2));
+}
+
+const BEHIND_PARAMETERS: ReadonlySet<number> = new Set([
+  Code.comma,
+  Code.closeParen,
+  Code.openBracket,
+  Code.in,
+  Code.out,
+  Code.postDoc,
+]);
 
 /** TelAF's message numbers: `= 7` behind a FUNCTION, `= (2, 3)` behind an EVENT. */
 function ids(cursor: Cursor): { ids?: MessageIds } {
@@ -258,8 +288,15 @@ function endOfDeclaration(cursor: Cursor): void {
   if (cursor.take(Code.semicolon) !== undefined) return;
   // Taken with the rest of a list that was not understood, which has its error.
   if (cursor.code(-1) === Code.semicolon) return;
-  cursor.missing("`;`", { data: { insert: ";", at: cursor.end } });
-  if (cursor.onNewLine || cursor.atNextItem) return;
+  const isOver = cursor.onNewLine || cursor.atNextItem;
+  const isStranger = !isOver && cursor.code(1) === Code.semicolon;
+  // In front of anything else a `;` would only leave it alone.
+  const canEndHere = isOver || startsItem(cursor.code());
+  cursor.missing(
+    "`;`",
+    isStranger ? { data: { remove: true } } : canEndHere ? { data: { insert: ";", at: cursor.end } } : {},
+  );
+  if (isOver) return;
   cursor.skipTo(Code.semicolon);
   cursor.take(Code.semicolon);
 }

@@ -5,7 +5,7 @@
  * problems hold an error exactly when the reference compiler's scanner and parser would refuse the text.
  */
 import { Code, KEYWORD_TEXTS, startsItem, wordCode } from "./codes.ts";
-import { Cursor } from "./cursor.ts";
+import { CLOSERS, Cursor } from "./cursor.ts";
 import { parseDeclaration, parseTelafSetting, parseUsetypes, TELAF_SETTINGS } from "./declarations.ts";
 import { scan } from "./scanner.ts";
 import { closestName } from "./spelling.ts";
@@ -45,7 +45,7 @@ function parseItems(cursor: Cursor, fileDocs: Token[]): ItemNode[] {
   for (;;) {
     const doc = atTop ? leadingDocs(cursor, fileDocs) : documentation(cursor);
     if (cursor.is(Code.endOfFile)) return items;
-    const item = parseItem(cursor, doc, items.length === 0);
+    const item = parseItem(cursor, doc, items.at(-1));
     items.push(item);
     // Behind rubbish at the very top the file's documentation is still the file's.
     atTop = atTop && item.kind === "skipped";
@@ -118,13 +118,13 @@ function takeDocs(cursor: Cursor): Token[] {
   }
 }
 
-function parseItem(cursor: Cursor, doc: Token | undefined, isFirst: boolean): ItemNode {
+function parseItem(cursor: Cursor, doc: Token | undefined, before: ItemNode | undefined): ItemNode {
   if (cursor.is(Code.usetypes)) return parseUsetypes(cursor);
   const setting = telafSettingAt(cursor);
   if (setting !== undefined) return parseTelafSetting(cursor, setting);
   const code = startsItem(cursor.code()) ? cursor.code() : misspeltKeyword(cursor);
   if (code === Code.usetypes) return parseUsetypes(cursor);
-  return (code === undefined ? undefined : parseDeclaration(cursor, code, doc)) ?? skip(cursor, isFirst);
+  return (code === undefined ? undefined : parseDeclaration(cursor, code, doc)) ?? skip(cursor, before);
 }
 
 /** TelAF's words are no keywords in Legato; at the start of an item they can be nothing else. */
@@ -153,31 +153,39 @@ function misspeltKeyword(cursor: Cursor): number | undefined {
 
 const ITEM_KEYWORDS = KEYWORD_TEXTS.filter((keyword) => startsItem(wordCode(keyword, 0, keyword.length)));
 
+/** What follows may be the rest of a list that was not understood, which has its error. */
+function isTorn(item: ItemNode | undefined): boolean {
+  return item !== undefined && (item.kind === "skipped" || !item.complete);
+}
+
 /** Steps over text that is no item, to where the next one starts. */
-function skip(cursor: Cursor, isFirst: boolean): SkippedNode {
+function skip(cursor: Cursor, before: ItemNode | undefined): SkippedNode {
   const start = cursor.start;
   const code = cursor.code();
   const line = cursor.token();
+  const isRest = isTorn(before);
   if (code === Code.postDoc) {
-    cursor.error(
-      line,
-      "A `///<` comment documents a member, a parameter or a field only; the compiler refuses it here. Write `/** … */` before the " +
-        "declaration, or `//`.",
-      { rule: "misplaced-documentation", data: { replaceWith: `//${cursor.textOf(line).slice(4)}` } },
-    );
+    if (!isRest)
+      cursor.error(
+        line,
+        "A `///<` comment documents a member, a parameter or a field only; the compiler refuses it here. Write `/** … */` before the " +
+          "declaration, or `//`.",
+        { rule: "misplaced-documentation", data: { replaceWith: `//${cursor.textOf(line).slice(4)}` } },
+      );
     while (cursor.take(Code.postDoc) !== undefined);
     return { kind: "skipped", start, end: cursor.end };
   }
   if (code === Code.semicolon) {
-    const why = isFirst ? "there is no declaration before it" : "the declaration before it is complete";
+    const why = before === undefined ? "there is no declaration before it" : "the declaration before it is complete";
     cursor.error(line, `Unexpected \`;\`: ${why}. Remove it.`, { data: { remove: true } });
     while (cursor.take(Code.semicolon) !== undefined);
     return { kind: "skipped", start, end: cursor.end };
   }
-  cursor.error(
-    line,
-    `Expected a declaration (FUNCTION, EVENT, HANDLER, REFERENCE, STRUCT, ENUM, BITMASK, DEFINE) or USETYPES, found ${cursor.describe()}.`,
-  );
+  if (!isRest || !CLOSERS.has(code))
+    cursor.error(
+      line,
+      `Expected a declaration (FUNCTION, EVENT, HANDLER, REFERENCE, STRUCT, ENUM, BITMASK, DEFINE) or USETYPES, found ${cursor.describe()}.`,
+    );
   if (!cursor.skipRemnant()) {
     cursor.bump();
     cursor.skipTo(Code.semicolon, Code.postDoc);

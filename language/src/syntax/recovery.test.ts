@@ -77,6 +77,32 @@ describe("a mistake in a file of thirty lines", () => {
     expect(absurd).toEqual([]);
   });
 
+  it.each([
+    ["the parenthesis before parameters on lines of their own", "FUNCTION f\n\n    T a, ///< A.\n    T b  ///< B.\n);"],
+    ["a name twice", "FUNCTION T f f\n(\n    T a ///< A.\n);"],
+    ["a name that is missing", "HANDLER ;\n(\n    T a, ///< A.\n    T b  ///< B.\n);"],
+    ["an EVENT that ends before its handler", "EVENT E"],
+    ["an EVENT without a name", "EVENT (T a);"],
+    ["a string that ends before its size", "FUNCTION f(string n"],
+  ])("is one mistake: %s", (_, text) => {
+    const { diagnostics } = checkFiles(new Map([["main.api", `REFERENCE T;\n${text}\n\nREFERENCE U;\n`]]));
+    expect(diagnostics.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(["error syntax-error"]);
+  });
+
+  it.each([
+    ["FUNCTION f() );", "remove", "FUNCTION f() ;"],
+    ["FUNCTION f() const;", "remove", "FUNCTION f() ;"],
+    ["DEFINE A = 256 256;", "remove", "DEFINE A = 256 ;"],
+    ["FUNCTION uint8 f f(uint8 a);", "remove", "FUNCTION uint8 f (uint8 a);"],
+    ["REFERENCE A ENUM B { C };", "insert", "REFERENCE A; ENUM B { C };"],
+  ])("comes with what mends it: %s", (text, how, mended) => {
+    const [problem] = parse(text).problems;
+    const { remove, insert = "", at = 0 } = problem?.data ?? {};
+    const [start, end] = remove === true ? [problem?.start ?? 0, problem?.end ?? 0] : [Number(at), Number(at)];
+    expect(remove === true ? "remove" : "insert").toBe(how);
+    expect(text.slice(0, start) + (remove === true ? "" : insert) + text.slice(end)).toBe(mended);
+  });
+
   it("leaves the declarations before and after it alone", () => {
     TOKENS.forEach((token, index) => {
       const names = parse(replaced(index, index + 1, ""))
