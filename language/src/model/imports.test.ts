@@ -34,6 +34,11 @@ DEFINE TEN = 10;
 `);
   });
 
+  it.each(["b", "bas", "baze", "BASE"])("is one mistake while its name is being written: %s", (written) => {
+    expect(rulesIn(`USETYPES ${written};\nFUNCTION f(base.T t, base.U u);\n`)).toEqual(["error[missing-import]"]);
+    expect(rulesIn(`USETYPES ${written};\nFUNCTION f(other.T t);\n`)).toContain("error[unknown-import]");
+  });
+
   it("warns of the second import of a file", () => {
     expect(rulesIn("USETYPES a;\nUSETYPES a;\n//- /a.api\n")).toEqual(["warning[duplicate-import]"]);
   });

@@ -17,6 +17,8 @@ interface Tables {
   readonly lost: Set<string>;
   /** Where the first declaration of the table stands that lost its name, which may be any. */
   readonly nameless: Map<Table, number>;
+  /** Where the first USETYPES stands that has no name. */
+  namelessImport?: number;
 }
 
 export class Later {
@@ -46,6 +48,12 @@ export class Later {
     const nameless = tables.nameless.get(table);
     const declared = table === "type" ? tables.types : tables.definitions;
     return nameless !== undefined && nameless < at && !declared.has(name);
+  }
+
+  /** The same of an import. */
+  isImportLost(name: string, at: number): boolean {
+    const { lost, namelessImport } = this.#all();
+    return lost.has(name) || (namelessImport !== undefined && namelessImport < at);
   }
 
   #all(): Tables {
@@ -80,7 +88,8 @@ function collect(tree: SourceFile): Tables {
         addLost(tree, item, tables.lost, Number.POSITIVE_INFINITY);
         break;
       case "usetypes":
-        if (!tables.usetypes.has(item.importName)) tables.usetypes.set(item.importName, item.operand);
+        if (item.operand.text === "") tables.namelessImport ??= item.start;
+        else if (!tables.usetypes.has(item.importName)) tables.usetypes.set(item.importName, item.operand);
         break;
     }
   }
@@ -101,7 +110,9 @@ function addLost(tree: SourceFile, item: Span, lost: Set<string>, most: number):
   for (let index = tokenIndexAt(tree, item.start); index < tree.tokens.length && left > 0; index++) {
     const token = tree.tokens[index];
     if (token === undefined || token.start >= item.end) return;
-    if (token.kind === "identifier") lost.add(tree.text.slice(token.start, token.end));
+    const text = tree.text.slice(token.start, token.end);
+    if (token.kind === "identifier") lost.add(text);
+    if (token.kind === "scoped") lost.add(text.slice(0, text.indexOf(".")));
     if (!isTrivia(token)) left--;
   }
 }

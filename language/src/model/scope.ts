@@ -111,6 +111,7 @@ export class Scope {
       );
       return undefined;
     }
+    if (this.#later.isImportLost(qualifier.text, span.start) || this.#isBeingWritten(qualifier.text)) return undefined;
     const through = [...this.imports.values()].find((entry) => importsTransitively(entry, qualifier.text));
     const hint =
       through === undefined
@@ -120,6 +121,16 @@ export class Scope {
       data: { import: qualifier.text },
     });
     return undefined;
+  }
+
+  /** A USETYPES that finds no file may be the one that is meant: it has its error, and each key changes its name. */
+  #isBeingWritten(name: string): boolean {
+    const wanted = name.toLowerCase();
+    return [...this.imports.values()].some((entry) => {
+      if (entry.answer.kind !== "missing") return false;
+      const there = entry.name.toLowerCase();
+      return wanted.startsWith(there) || there.startsWith(wanted) || closestName(name, [entry.name]) !== undefined;
+    });
   }
 
   #unknownType(name: Name): void {

@@ -7,7 +7,7 @@
 import { Code, startsItem } from "./codes.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseValue } from "./expressions.ts";
-import { parseFields, parseMembers, parseParameters } from "./lists.ts";
+import { parseFields, parseMembers, parseParameters, startsParameter } from "./lists.ts";
 import { typeName } from "./names.ts";
 import type {
   DeclarationNode,
@@ -243,21 +243,6 @@ function openBehindStranger(cursor: Cursor): Token | undefined {
   cursor.bump();
   return cursor.take(Code.openParen);
 }
-
-/** A type, a name, and what stands behind a parameter only: at the start of a line nothing else looks like it. */
-function startsParameter(cursor: Cursor): boolean {
-  if (!cursor.is(Code.identifier) && !cursor.is(Code.scoped)) return false;
-  return cursor.code(1) === Code.identifier && BEHIND_PARAMETERS.has(cursor.code(2));
-}
-
-const BEHIND_PARAMETERS: ReadonlySet<number> = new Set([
-  Code.comma,
-  Code.closeParen,
-  Code.openBracket,
-  Code.in,
-  Code.out,
-  Code.postDoc,
-]);
 
 /** TelAF's message numbers: `= 7` behind a FUNCTION, `= (2, 3)` behind an EVENT. */
 function ids(cursor: Cursor): { ids?: MessageIds } {

@@ -103,6 +103,11 @@ function endOfPart(cursor: Cursor, close: number, opened: Open, what: string): b
     refuseDocs(cursor, `between ${what}`);
     return endOfPart(cursor, close, opened, what);
   }
+  if (close === Code.closeParen && isWrongSeparator(cursor)) {
+    cursor.error(cursor.token(), "Parameters are separated by `,`, not by `;`.", { data: { replaceWith: "," } });
+    cursor.bump();
+    return true;
+  }
   if (cursor.atNextItem || isEndOfDeclaration(cursor, close)) {
     cursor.missing(bracket, { related: [opened] });
     return false;
@@ -129,6 +134,30 @@ function endOfPart(cursor: Cursor, close: number, opened: Open, what: string): b
   if (cursor.take(Code.comma) !== undefined) return true;
   cursor.take(close);
   return false;
+}
+
+/** A type, a name, and what stands behind a parameter only: at the start of a line nothing else looks like it. */
+export function startsParameter(cursor: Cursor, ahead = 0): boolean {
+  const type = cursor.code(ahead);
+  if (type !== Code.identifier && type !== Code.scoped) return false;
+  return cursor.code(ahead + 1) === Code.identifier && BEHIND_PARAMETERS.has(cursor.code(ahead + 2));
+}
+
+const BEHIND_PARAMETERS: ReadonlySet<number> = new Set([
+  Code.comma,
+  Code.closeParen,
+  Code.openBracket,
+  Code.in,
+  Code.out,
+  Code.postDoc,
+]);
+
+/** `uint8 a; uint8 b`, as in a STRUCT: behind the `;` a parameter begins, or the list ends. */
+function isWrongSeparator(cursor: Cursor): boolean {
+  if (!cursor.is(Code.semicolon)) return false;
+  let next = 1;
+  while (cursor.code(next) === Code.postDoc) next++;
+  return startsParameter(cursor, next);
 }
 
 /** A separator was forgotten where a further part begins: a type and a name, or a member's name. */

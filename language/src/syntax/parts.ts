@@ -143,7 +143,10 @@ function endOfField(cursor: Cursor): void {
   if (cursor.is(Code.comma)) {
     cursor.error(cursor.token(), "One field, one declaration: end it with `;` and give the next one its own type.");
   } else {
-    cursor.missing("`;`", { data: { insert: ";", at: cursor.end } });
+    const isStranger = !cursor.onNewLine && !cursor.is(Code.closeBrace) && cursor.code(1) === Code.semicolon;
+    cursor.missing("`;`", { data: isStranger ? { remove: true } : { insert: ";", at: cursor.end } });
+    if (isStranger) cursor.bump();
+    if (cursor.take(Code.semicolon) !== undefined) return;
     // Most likely only the semicolon is missing: a type and a name make the next field.
     if (isTypeStart(cursor) || cursor.is(Code.closeBrace) || cursor.is(Code.postDoc)) return;
   }

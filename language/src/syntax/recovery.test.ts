@@ -81,6 +81,10 @@ describe("a mistake in a file of thirty lines", () => {
     ["the parenthesis before parameters on lines of their own", "FUNCTION f\n\n    T a, ///< A.\n    T b  ///< B.\n);"],
     ["a name twice", "FUNCTION T f f\n(\n    T a ///< A.\n);"],
     ["a name that is missing", "HANDLER ;\n(\n    T a, ///< A.\n    T b  ///< B.\n);"],
+    ["parameters ended like fields", "FUNCTION f\n(\n    T a; ///< A.\n    T b  ///< B.\n);"],
+    ["a size ended like a field", "FUNCTION f\n(\n    T a[3; ///< A.\n    T b  ///< B.\n);"],
+    ["a USETYPES that has no name yet", "USETYPES ;\nFUNCTION f(base.A a, base.B b);"],
+    ["a USETYPES that is no keyword yet", "U base.api;\nFUNCTION f(base.A a, base.B b);"],
     ["an EVENT that ends before its handler", "EVENT E"],
     ["an EVENT without a name", "EVENT (T a);"],
     ["a string that ends before its size", "FUNCTION f(string n"],
@@ -90,6 +94,7 @@ describe("a mistake in a file of thirty lines", () => {
   });
 
   it.each([
+    ["STRUCT S { uint8 uint8 a; };", "remove", "STRUCT S { uint8 uint8 ; };"],
     ["FUNCTION f() );", "remove", "FUNCTION f() ;"],
     ["FUNCTION f() const;", "remove", "FUNCTION f() ;"],
     ["DEFINE A = 256 256;", "remove", "DEFINE A = 256 ;"],
