@@ -19,17 +19,21 @@ const require = createRequire(import.meta.url);
 /** For packages that the server depends on. */
 const requireOfServer = createRequire(path.join(root, "server/package.json"));
 
-/** Name in the folder to source file. */
-const bundles = {
-  extension: "client/src/extension.ts",
-  // Both faces of the engine: the command, and the language server as `legato-api lsp`.
-  cli: "server/src/cli.ts",
+/** Name in the folder to source file: the command's live half, and what users' programs run with. */
+const runtimeBundles = {
   runtime: "runtime/src/cli.ts",
   runtimeWorker: "runtime/src/worker.ts",
   peers: "runtime/src/peers/index.ts",
   peersHooks: "runtime/src/peers/hooks.ts",
   peersHost: "runtime/src/peers/host.ts",
   peersRegister: "runtime/src/peers/register.ts",
+};
+
+const bundles = {
+  extension: "client/src/extension.ts",
+  // Both faces of the engine: the command, and the language server as `legato-api lsp`.
+  cli: "server/src/cli.ts",
+  ...runtimeBundles,
 };
 
 /** A file of its own, since its name is what the Sessions view shows; what it does is in the runtime's bundle (runtime/src/peers/crashClient.ts). */
@@ -64,20 +68,28 @@ export async function writeProduct({ folder, production }) {
     ...bundlings(folder, production).map((options) => build(options)),
     copyGrammars(path.join(folder, "grammars"), production),
     cp(path.join(root, "client/src/timeline/webview/timeline.css"), path.join(folder, "timeline.css")),
-    cp(shim, path.join(folder, path.basename(shim))),
-    cp(peersTypes, path.join(folder, "peers.d.ts")),
-    writeText(path.join(folder, crashClient.name), crashClient.text),
+    copyForRuntime(folder),
   ]);
   await removeOldFiles(folder, production);
 }
 
 /**
- * @param {string} file
- * @param {string} text
+ * The runtime alone, as tests start it: as it is in a product for work on it.
+ *
+ * @param {string} folder absolute
  */
-async function writeText(file, text) {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
+export async function writeRuntime(folder) {
+  await Promise.all([build(forNode(folder, false, runtimeBundles)), copyForRuntime(folder)]);
+}
+
+/** @param {string} folder */
+async function copyForRuntime(folder) {
+  await mkdir(folder, { recursive: true });
+  await Promise.all([
+    cp(shim, path.join(folder, path.basename(shim))),
+    cp(peersTypes, path.join(folder, "peers.d.ts")),
+    writeFile(path.join(folder, crashClient.name), crashClient.text),
+  ]);
 }
 
 /**
@@ -103,8 +115,54 @@ export async function bundledFiles() {
  * @returns {readonly import("esbuild").BuildOptions[]}
  */
 function bundlings(folder, production) {
-  /** @type {import("esbuild").BuildOptions} */
-  const common = {
+  return [
+    forNode(folder, production, bundles),
+    {
+      // The timeline's page runs in a browser.
+      ...bundled(folder, production),
+      entryPoints: { timeline: "client/src/timeline/webview/main.ts" },
+      platform: "browser",
+      format: "iife",
+      target: "es2022",
+    },
+  ];
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} production
+ * @param {Record<string, string>} entryPoints
+ * @returns {import("esbuild").BuildOptions}
+ */
+function forNode(folder, production, entryPoints) {
+  return {
+    ...bundled(folder, production),
+    entryPoints,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    // koffi is native, and loaded only where a runtime starts.
+    external: ["vscode", "koffi", "@opentelemetry/*"],
+    // Names of classes and functions are read in logs and error reports.
+    keepNames: true,
+    // The ES module of web-tree-sitter finds its .wasm by import.meta.url, which a CommonJS bundle does not have.
+    // The main file of jsonc-parser is UMD, whose requires no bundler can follow.
+    alias: {
+      "web-tree-sitter": requireOfServer.resolve("web-tree-sitter"),
+      "jsonc-parser": requireOfServer.resolve("jsonc-parser/lib/esm/main.js"),
+    },
+    // Sources say import.meta, as ES modules do; in the bundle that is the bundle's own place.
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} production
+ * @returns {import("esbuild").BuildOptions}
+ */
+function bundled(folder, production) {
+  return {
     absWorkingDir: root,
     outdir: folder,
     bundle: true,
@@ -112,35 +170,6 @@ function bundlings(folder, production) {
     sourcemap: production ? false : "linked",
     logLevel: "warning",
   };
-  return [
-    {
-      ...common,
-      entryPoints: bundles,
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      // koffi is native, and loaded only where a runtime starts.
-      external: ["vscode", "koffi", "@opentelemetry/*"],
-      // Names of classes and functions are read in logs and error reports.
-      keepNames: true,
-      // The ES module of web-tree-sitter finds its .wasm by import.meta.url, which a CommonJS bundle does not have.
-      // The main file of jsonc-parser is UMD, whose requires no bundler can follow.
-      alias: {
-        "web-tree-sitter": requireOfServer.resolve("web-tree-sitter"),
-        "jsonc-parser": requireOfServer.resolve("jsonc-parser/lib/esm/main.js"),
-      },
-      // Sources say import.meta, as ES modules do; in the bundle that is the bundle's own place.
-      define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
-    },
-    {
-      // The timeline's page runs in a browser.
-      ...common,
-      entryPoints: { timeline: "client/src/timeline/webview/main.ts" },
-      platform: "browser",
-      format: "iife",
-      target: "es2022",
-    },
-  ];
 }
 
 /**
