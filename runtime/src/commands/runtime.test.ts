@@ -125,8 +125,8 @@ const namespacesMissing = process.env["CI"] === undefined && !namespaces;
 if (namespacesMissing) console.warn("this user can make no namespaces: the tests of --isolate are skipped");
 
 describe.skipIf(namespacesMissing)("legato-api runtime --isolate", () => {
-  it("gives the command a /tmp/legato of its own, its own user, and leaves nothing", async () => {
-    const before = existsSync("/tmp/legato");
+  // That the mount point goes again is tried in system/isolate.test.ts: this one may be in use by others.
+  it("gives the command a /tmp/legato of its own, its own user, and leaves no folder", async () => {
     const env = { ...process.env, XDG_RUNTIME_DIR: base };
     const script = "id -u; cd /tmp/legato && ls; exit 5";
     const runtime = await legatoApi(["runtime", "--isolate", "--", "sh", "-c", script], env);
@@ -135,7 +135,6 @@ describe.skipIf(namespacesMissing)("legato-api runtime --isolate", () => {
     expect(runtime.stdout()).toContain(`\n${process.getuid?.()}\nserviceDirectoryClient\nserviceDirectoryServer\n`);
     // The user's own folder of inspectors stays, empty.
     expect(readdirSync(base, { recursive: true })).toEqual(["legato-api"]);
-    expect(existsSync("/tmp/legato")).toBe(before);
   });
 });
 
