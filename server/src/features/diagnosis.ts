@@ -12,8 +12,12 @@ import { count } from "../output/text.ts";
 import { defaultSettings, type Settings } from "../settings.ts";
 import { displayPath, isWithin } from "../workspace/paths.ts";
 
+const SEARCHING = "folders are still being searched";
+
 export async function diagnosis(engine: Engine): Promise<string> {
   const { folders, index } = engine;
+  // Of what is listed now: the search may be over when the last component has been read.
+  const { isComplete } = index;
   const findings = [...index.apis().flatMap((api) => engine.apiFindings(api)), ...engine.projectFindings()];
   const rows: (readonly string[])[] = [];
   for (const cdef of [...index.componentDefinitions()].sort()) {
@@ -32,12 +36,12 @@ export async function diagnosis(engine: Engine): Promise<string> {
     "## Components",
     "",
     ...(rows.length === 0
-      ? ["No component provides a service."]
+      ? [isComplete ? "No component provides a service." : `None is known yet: ${SEARCHING}.`]
       : table(["component", "service", "close handler", "why, and where"], rows)),
     "",
     "## Findings",
     "",
-    ...findingLines(findings),
+    ...findingLines(findings, isComplete),
     "",
   ].join("\n");
 }
@@ -76,7 +80,7 @@ function otherSettings(settings: Settings): readonly (readonly [string, unknown]
 function indexLines({ index }: Engine): readonly string[] {
   const unreadable = index.unreadable();
   return [
-    `* ${count(index.apis().length, ".api file")}, ${count(index.componentDefinitions().length, "component")}, ${count(index.sources().length, "C or C++ file")}${index.isComplete ? "" : "; folders are still being searched"}`,
+    `* ${count(index.apis().length, ".api file")}, ${count(index.componentDefinitions().length, "component")}, ${count(index.sources().length, "C or C++ file")}${index.isComplete ? "" : `; ${SEARCHING}`}`,
     ...unreadable.map((folder) => `* \`${folder}\` cannot be read`),
   ];
 }
@@ -86,13 +90,13 @@ function serviceRow(component: string, { prefix, state, reasons, evidence }: Ser
   return [component, prefix, state, [...reasons, ...places].join("; ")];
 }
 
-function findingLines(findings: readonly Finding[]): readonly string[] {
+function findingLines(findings: readonly Finding[], isComplete: boolean): readonly string[] {
   const counts = new Map<string, number>();
   for (const { rule, severity } of findings) {
     const key = `${rule} (${severity})`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  if (counts.size === 0) return ["None."];
+  if (counts.size === 0) return [isComplete ? "None." : `None so far: ${SEARCHING}.`];
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, number]) => `* ${number} x ${rule}`);
 }
 
