@@ -42,7 +42,7 @@ describeLive("A screen reader", () => {
     assert.match(tree, /- treeitem "Service printer, printer \d+ · no close handler, 0 sessions"/);
     assert.match(
       tree,
-      /- treeitem "Client printClient \d+ of printer, leak: still held 1 Job · killed by SIGKILL at [\d:]+"/,
+      /treeitem "Client printClient \d+ of printer, leak: still held 1 Job · killed by SIGKILL at [\d:]+"/,
     );
     assert.match(await spoken(".part.statusbar"), /button "Legato: 0 sessions, 1 leak"/);
 
