@@ -103,7 +103,7 @@ export const house = {
       ],
       "languageClient.ts": ["vscode-languageclient"],
       "inspector/": ["vscode-jsonrpc"],
-      "debug/": ["@vscode/debugadapter", "@vscode/debugprotocol"],
+      "debug/": ["@vscode/debugadapter", "@vscode/debugprotocol", "@legato-api/language/spelling"],
     },
   },
 };

@@ -152,6 +152,6 @@ function environment(value: unknown, where: string, refuse: Refuse): Readonly<Re
   return Object.fromEntries(entries);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -21,6 +21,7 @@ import type {
 } from "./engine.ts";
 import { missingFiles } from "./missingFiles.ts";
 import { Processes, type ProgramConfiguration, type ProgramEnd } from "./processes.ts";
+import { unknownMembers } from "./unknownMembers.ts";
 
 export interface EngineSurroundings {
   /** Connects to the runtime of a directory, starting one where none runs. `started`: it was started by this call. */
@@ -64,6 +65,7 @@ export class InspectorEngine implements DebugEngine {
   }
 
   async start(value: unknown, request: "launch" | "attach", events: EngineEvents): Promise<void> {
+    for (const text of unknownMembers(value)) events.output(text, "console");
     const configuration = readConfiguration(value);
     if (typeof configuration === "string") throw new Error(configuration);
     const missing = request === "launch" ? missingFiles(configuration) : undefined;
