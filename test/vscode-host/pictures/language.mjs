@@ -22,11 +22,10 @@ export async function takeLanguagePictures({ page, example, openAt, untilVisible
   await openAt(api, "FUNCTION Job Open");
   await page.locator(".monaco-editor .squiggly-warning").first().waitFor({ timeout: 30_000 });
   await openAt(api, "FUNCTION le_result_t SetPaper");
-  await page.keyboard.press("End");
-  await page.keyboard.press("ArrowLeft");
-  await page.keyboard.press("Control+k");
-  await page.keyboard.press("Control+i");
-  await page.locator('.monaco-hover:has-text("printer_SetPaper")').first().waitFor();
+  // Lenses that arrive late take a hover away.
+  await untilVisible('.monaco-hover:has-text("printer_SetPaper") >> visible=true', async () => {
+    for (const keys of ["Escape", "End", "ArrowLeft", "Control+k", "Control+i"]) await page.keyboard.press(keys);
+  });
   await picture("hover");
   await page.keyboard.press("Escape");
 

@@ -134,6 +134,8 @@ async function openAt(file, text) {
   await page.locator(`.quick-input-list .monaco-list-row:has-text("Go to line ${line}.")`).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  // The keys that follow are for the editor, which gets the focus back a little later.
+  await page.locator(".monaco-editor.focused").first().waitFor();
 }
 
 /** @param {string} name */
