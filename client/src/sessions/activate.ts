@@ -7,12 +7,10 @@
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { InspectorConnection } from "../inspector/connection.ts";
-import { findRuntime } from "../inspector/runtimes.ts";
 import type { LanguageServer } from "../languageServer.ts";
 import { tellError } from "../messages.ts";
+import { type FoundRuntime, runtimeFinder } from "../runtime/findOrStart.ts";
 import { missingRuntime, runtimeCommand } from "../runtime/shipped.ts";
-import { startRuntime } from "../runtime/start.ts";
 import { requireTrust } from "../trust.ts";
 import { registerSessionActions } from "./actions.ts";
 import { CloseHandlerFeed } from "./closeHandlerFeed.ts";
@@ -34,11 +32,7 @@ export interface LiveSessions {
   readonly link: SessionsLink;
   readonly view: SessionsView;
   /** The running runtime of this directory, or a new one. */
-  runtime(
-    directory: string | undefined,
-    apiFolders: readonly string[],
-    mayStart: boolean,
-  ): Promise<{ connection: InspectorConnection; started: boolean }>;
+  runtime(directory: string | undefined, apiFolders: readonly string[], mayStart: boolean): Promise<FoundRuntime>;
 }
 
 export function activateSessions(
@@ -58,35 +52,25 @@ export function activateSessions(
     log.error(`${what}: ${why}`);
     void tellError(`${what}: ${why}`);
   };
-  const runtime: LiveSessions["runtime"] = async (directory, apiFolders, mayStart) => {
-    const running = await findRuntime(inspectors, CLIENT_NAME, directory);
-    if (running !== undefined) return { connection: running, started: false };
-    if (!mayStart)
-      throw new Error(
-        `No runtime is running${directory === undefined ? "" : ` for ${directory}`}, so there is nothing to attach to. Start one with 'Legato API: Start Runtime', or write "request": "launch" in launch.json.`,
-      );
-    requireTrust();
-    const connection = await startRuntime({
-      command: command(),
-      inspectors,
-      logFile: path.join(context.globalStorageUri.fsPath, "runtime.log"),
-      client: CLIENT_NAME,
-      directory: directory ?? defaultDirectory(),
-      apiFolders,
+  const findOrStart = runtimeFinder(inspectors, CLIENT_NAME);
+  const runtime: LiveSessions["runtime"] = (directory, apiFolders, mayStart) =>
+    findOrStart(directory, () => {
+      if (!mayStart)
+        throw new Error(
+          `No runtime is running${directory === undefined ? "" : ` for ${directory}`}, so there is nothing to attach to. Start one with 'Legato API: Start Runtime', or write "request": "launch" in launch.json.`,
+        );
+      requireTrust();
+      return {
+        command: command(),
+        inspectors,
+        logFile: path.join(context.globalStorageUri.fsPath, "runtime.log"),
+        client: CLIENT_NAME,
+        directory: directory ?? defaultDirectory(),
+        apiFolders,
+      };
     });
-    return { connection, started: true };
-  };
-  let isConnected = false;
-  const tellConnected = (): void => {
-    const now = link.state.kind === "connected";
-    if (now === isConnected) return;
-    isConnected = now;
-    // Read by the menus: some commands make sense only then.
-    void vscode.commands.executeCommand("setContext", "legatoApi.connected", now);
-  };
   context.subscriptions.push(
     { dispose: () => link.dispose() },
-    link.onChange(tellConnected),
     view,
     activateSessionsStatus(link),
     followRuntimeContext(link),

@@ -1,4 +1,4 @@
-/** The context key `legatoApi.runtime`: `none`, `connected` or `lost`, for what the view says when it is empty and which buttons it has. */
+/** The context key `legatoApi.runtime`: `none`, `connected` or `lost`, for what the view says when it is empty, which buttons it has, and which commands make sense. */
 import * as vscode from "vscode";
 import type { LinkState, SessionsLink } from "./live.ts";
 
