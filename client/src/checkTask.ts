@@ -1,7 +1,7 @@
 /**
  * The task "legato-api: check": `legato-api check` over the workspace's folders, its findings in the Problems view.
  *
- * In: the task's definition (tasks.json) or none. Out: a task in the test group with the matcher `$legato-api`. It runs the command of this extension on the
+ * In: the task's definition (tasks.json) or none. Out: a task in the test group with a matcher for absolute paths. It runs the command of this extension on the
  * editor's own Node, one run a folder with the folder's import paths, and prints absolute paths, so that a workspace with several folders is clickable.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -9,6 +9,8 @@ import path from "node:path";
 import * as vscode from "vscode";
 
 const TYPE = "legato-api";
+/** Not `$legato-api`, with which VS Code looks for each file before it takes the line, and forgets the lines that wait when the task is over. */
+const MATCHER = "$legato-api-absolute";
 
 interface CheckDefinition extends vscode.TaskDefinition {
   readonly command: "check";
@@ -41,7 +43,7 @@ function taskOf(definition: CheckDefinition, scope: Scope, command: string): vsc
     async (resolved): Promise<vscode.Pseudoterminal> =>
       new CheckTerminal(command, isCheck(resolved) ? resolved : definition, folders),
   );
-  const task = new vscode.Task(definition, scope, "check", TYPE, execution, "$legato-api");
+  const task = new vscode.Task(definition, scope, "check", TYPE, execution, MATCHER);
   task.group = vscode.TaskGroup.Test;
   return task;
 }

@@ -2,10 +2,13 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { closeAll, eventually, exampleUri } from "./editor.ts";
-import { hasWorkbench, screenshot, texts } from "./workbench.ts";
+import { hasWorkbench, screenshot, spoken, texts } from "./workbench.ts";
 
 const copy = "printServerCopy";
 const EXTRA_LINES = 5;
+/** More output than VS Code has looked at when the task is over. */
+const FILES = 40;
+const ERRORS = 250;
 
 describe("The task", () => {
   afterEach(closeAll);
@@ -19,7 +22,7 @@ describe("The task", () => {
     const [task, ...others] = await vscode.tasks.fetchTasks({ type: "legato-api" });
     assert.ok(task !== undefined && others.length === 0, "one task");
     assert.equal(task.name, "check");
-    assert.deepEqual(task.problemMatchers, ["$legato-api"]);
+    assert.deepEqual(task.problemMatchers, ["$legato-api-absolute"]);
   });
 
   it("runs, ends with the exit code of the command, and tells what the server does not", async function () {
@@ -45,6 +48,26 @@ describe("The task", () => {
     await eventually(() => assert.equal(vscode.languages.getDiagnostics(source).length, 1));
     assert.equal(await run({ type: "legato-api", command: "check", paths: [copy] }), 1);
     await assertListedOnce(this);
+  });
+
+  it("loses no finding, however much it prints", async function () {
+    if (!hasWorkbench) this.skip();
+    const settings = vscode.workspace.getConfiguration("legatoApi");
+    await settings.update("diagnosticsScope", "openFiles", vscode.ConfigurationTarget.Global);
+    const files = Array.from({ length: FILES }, (_, index) => exampleUri(`${copy}/many/${index}.api`));
+    const text = Array.from({ length: ERRORS }, (_, index) => `FUNCTION F${index}(Unknown${index} a);`).join("\n");
+    try {
+      for (const file of files) await vscode.workspace.fs.writeFile(file, Buffer.from(text));
+      assert.equal(await run({ type: "legato-api", command: "check", paths: [`${copy}/many`] }), 1);
+      // What stands in the view is not all drawn, and the extension host is not told of it, since the server's findings take its place.
+      await eventually(async () => {
+        const said = await spoken('[id="status.problems"]');
+        assert.equal(Number(/Errors: (\d+)/.exec(said)?.[1]), FILES * ERRORS, said);
+      });
+    } finally {
+      await settings.update("diagnosticsScope", undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace.fs.delete(exampleUri(`${copy}/many`), { recursive: true });
+    }
   });
 });
 
