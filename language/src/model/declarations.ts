@@ -126,7 +126,7 @@ export class DeclarationBuilder {
 
   #define(node: DefineNode): void {
     const name = node.name.text;
-    const value = this.#evaluator.value(node.value);
+    const { value, isLong } = this.#evaluator.value(node.value);
     if (typeof value === "bigint" && (value > WIDEST || value < LOWEST)) {
       this.#reporter.warning(
         "value-beyond-64-bits",
@@ -152,7 +152,7 @@ export class DeclarationBuilder {
       this.#scope.refused.add(name);
       return;
     }
-    this.#scope.definitions.set(name, { name, value, doc: declarationDoc(this.#home.text, node.doc), node });
+    this.#scope.definitions.set(name, { name, value, isLong, doc: declarationDoc(this.#home.text, node.doc), node });
   }
 
   #handler(node: HandlerNode): void {

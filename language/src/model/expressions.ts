@@ -13,12 +13,17 @@ import type { Scope } from "./scope.ts";
 /** Far beyond any use. The reference has no limit but time and memory. */
 const LARGEST = 1n << 65_536n;
 
+/** Python 2's `int` on the machines that build. */
+const HIGHEST_INT = (1n << 63n) - 1n;
+const LOWEST_INT = -(1n << 63n);
+
 /** What Python 2's `int(text)` takes: blanks around, a sign, blanks, digits. */
 const INTEGER_TEXT = /^[ \t\n\v\f\r]*([+-]?)[ \t\n\v\f\r]*([0-9]+)[ \t\n\v\f\r]*$/;
 
 export class Evaluator {
   readonly #scope: Scope;
   readonly #reporter: Reporter;
+  #isLong = false;
 
   constructor(scope: Scope, reporter: Reporter) {
     this.#scope = scope;
@@ -26,8 +31,11 @@ export class Evaluator {
   }
 
   /** The value of a DEFINE. */
-  value(expression: Expression): bigint | string | undefined {
-    return expression.kind === "string" ? expression.value : this.integer(expression);
+  value(expression: Expression): { readonly value: bigint | string | undefined; readonly isLong: boolean } {
+    if (expression.kind === "string") return { value: expression.value, isLong: false };
+    this.#isLong = false;
+    const value = this.integer(expression);
+    return { value, isLong: this.#isLong };
   }
 
   integer(expression: Expression): bigint | undefined {
@@ -41,7 +49,7 @@ export class Evaluator {
     let value = this.#operand(leftmost);
     for (let next = spine.pop(); next !== undefined; next = spine.pop()) {
       const right = this.integer(next.right);
-      value = value === undefined || right === undefined ? undefined : this.#apply(next, value, right);
+      value = value === undefined || right === undefined ? undefined : this.#note(this.#apply(next, value, right));
     }
     return value;
   }
@@ -49,6 +57,8 @@ export class Evaluator {
   #operand(expression: Expression): bigint | undefined {
     switch (expression.kind) {
       case "number":
+        // The sign is put before what was read.
+        this.#note(expression.value < 0n ? -expression.value : expression.value);
         // So short a literal is small, and comparing with a huge number costs more than reading it.
         if (expression.end - expression.start < 100) return expression.value;
         return this.#bounded(expression.value, expression);
@@ -56,11 +66,18 @@ export class Evaluator {
         return this.integer(expression.inner);
       case "name": {
         const found = this.#scope.resolveDefinition(expression.qualifier, expression.name, expression);
-        return found === undefined ? undefined : this.#number(found, expression, expression.qualifier === undefined);
+        if (found === undefined) return undefined;
+        return this.#note(this.#number(found, expression, expression.qualifier === undefined));
       }
       default:
         return undefined;
     }
+  }
+
+  /** Once a value is a `long`, all that is reckoned from it is. */
+  #note(value: bigint | undefined): bigint | undefined {
+    if (value !== undefined && (value > HIGHEST_INT || value < LOWEST_INT)) this.#isLong = true;
+    return value;
   }
 
   #apply(expression: Extract<Expression, { kind: "binary" }>, left: bigint, right: bigint): bigint | undefined {

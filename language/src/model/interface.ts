@@ -146,6 +146,8 @@ export interface ApiEvent {
 export interface Definition {
   readonly name: string;
   readonly value: bigint | string;
+  /** Python 2 holds it as a `long`, which the protocol id shows: the number, or one on the way to it, is beyond 64 bits. */
+  readonly isLong: boolean;
   readonly doc: readonly string[];
   readonly node: DefineNode;
 }

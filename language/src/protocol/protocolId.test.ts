@@ -39,6 +39,13 @@ describe("the hashed text", () => {
     expect(text("USETYPES b;\nUSETYPES d;")).toBe(`v3,${empty(`${a},${empty("")},${empty(`${empty("")},None`)}`)}`);
   });
 
+  test("a name stands for its number alone, however that came about", () => {
+    const text = protocolText(
+      interfaceOf("DEFINE A = 9223372036854775808 - 9223372036854775807; DEFINE B = A; DEFINE C = B + A;"),
+    );
+    expect(text).toContain("Definition(u'A',1L),Definition(u'B',1),Definition(u'C',2)");
+  });
+
   test.each([
     [`"plain"`, "'plain'"],
     [`"it's"`, `"it's"`],
@@ -47,7 +54,12 @@ describe("the hashed text", () => {
     [`"\\\\ \\t \\r \\n \\x01 \\x7f"`, `'\\\\ \\t \\r \\n \\x01 \\x7f'`],
     ["9223372036854775807", "9223372036854775807"],
     ["9223372036854775808", "9223372036854775808L"],
-    ["-9223372036854775808", "-9223372036854775808"],
+    ["-9223372036854775808", "-9223372036854775808L"],
+    ["-9223372036854775807 - 1", "-9223372036854775808"],
+    ["(-9223372036854775807 - 1) / -1", "9223372036854775808L"],
+    ["9223372036854775808 - 9223372036854775808", "0L"],
+    ["1 + (9223372036854775807 + 1) / 9223372036854775807", "2L"],
+    ["0x8000000000000000 / 0x8000000000000000", "1L"],
     ["-9223372036854775809", "-9223372036854775809L"],
   ])("a DEFINE of %s is written %s", (value, text) => {
     expect(protocolText(interfaceOf(`DEFINE X = ${value};`))).toContain(`Definition(u'X',${text})`);

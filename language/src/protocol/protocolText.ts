@@ -64,8 +64,9 @@ function interfaceText(iface: Interface, sizer: Sizer, repeats: boolean, done: M
   return text;
 }
 
-function definitionText({ name, value }: Definition): string {
-  return `Definition(u'${name}',${typeof value === "string" ? byteStringText(value) : integerText(value)})`;
+function definitionText({ name, value, isLong }: Definition): string {
+  const text = typeof value === "string" ? byteStringText(value) : `${value}${isLong ? "L" : ""}`;
+  return `Definition(u'${name}',${text})`;
 }
 
 function typeText(type: NamedType | EventReferenceType, sizer: Sizer): string {
@@ -107,11 +108,6 @@ function parameterText({ name, type, direction, shape, count }: Parameter): stri
 /** Decimal digits also where JavaScript would write an exponent. Beyond 2^53 they are not exact: no message is so large. */
 function integer(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);
-}
-
-/** Python 2 marks integers beyond the machine's word. */
-function integerText(value: bigint): string {
-  return BigInt.asIntN(64, value) === value ? `${value}` : `${value}L`;
 }
 
 const namedEscapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
