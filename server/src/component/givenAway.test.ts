@@ -29,7 +29,12 @@ describe("the answer is unknown", () => {
     ["new", "COMPONENT_INIT { W = new util::Watcher<int>(door_GetServiceRef()); }", "Watcher"],
     ["a local object", "COMPONENT_INIT { static Watcher watcher(door_GetServiceRef()); }", "Watcher"],
     ["a local object in braces", "COMPONENT_INIT { Watcher watcher{door_GetServiceRef(), 1}; }", "Watcher"],
-    ["a structure", "COMPONENT_INIT { Conf_t conf = { .service = door_GetServiceRef() }; Use(conf); }", "Conf_t"],
+    ["a structure", "COMPONENT_INIT { Conf_t conf = { door_GetServiceRef(), 1 }; Use(1); }", "Conf_t"],
+    [
+      "a structure with members",
+      "COMPONENT_INIT { Conf_t conf = { .service = door_GetServiceRef() }; Use(conf); }",
+      "Use",
+    ],
     ["the object it is a member of", "COMPONENT_INIT { x.service = door_GetServiceRef(); Use(&x); }", "Use"],
   ])("when an object that is not in the sources gets it: by %s", async (_how, code, who) => {
     expect(await inCpp(code)).toEqual(givenTo(who));
@@ -50,6 +55,21 @@ describe("the answer is unknown", () => {
     ],
   ])("when another function gives it away: out of %s", async (_what, code) => {
     expect(await inC(code)).toEqual(givenTo("util_Watch"));
+  });
+
+  it("when an object is given away that was made with the service in it", async () => {
+    const made = (code: string): Promise<string[]> => inC(`COMPONENT_INIT { ${code} }`);
+    expect(await made("Conf_t conf = { .service = door_GetServiceRef() }; util_Watch(&conf);")).toEqual(
+      givenTo("util_Watch"),
+    );
+    expect(await made("Conf_t conf = { door_GetServiceRef(), 1 }; util_Watch(&conf);")).toEqual(givenTo("util_Watch"));
+    expect(await made("*p = (Conf_t){ .x = { .service = door_GetServiceRef() } }; util_Watch(p->x.service);")).toEqual(
+      givenTo("util_Watch"),
+    );
+    expect(await made("util_Watch(&(Conf_t){ .service = door_GetServiceRef() });")).toEqual(givenTo("util_Watch"));
+    expect(await made("le_msg_ServiceRef_t all[] = { door_GetServiceRef() }; util_Watch(all);")).toEqual(
+      givenTo("util_Watch"),
+    );
   });
 
   it("when a method gives away what the constructor kept", async () => {
@@ -78,6 +98,9 @@ describe("a handler is missing all the same", () => {
     ["App.came = le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL); util_Start(&App);"],
     ["bool ready = door_GetServiceRef() != NULL; util_Say(ready);"],
     ["App_t* app = New(); app->service = door_GetServiceRef(); le_timer_SetContextPtr(Timer, app);"],
+    ["Conf_t conf = { .service = door_GetServiceRef() }; le_timer_SetContextPtr(Timer, &conf);"],
+    ["Conf_t conf = { door_GetServiceRef(), 1 };"],
+    ["*appPtr = (App_t){ .service = door_GetServiceRef() };"],
     ["util_Watch(door, Gone);"],
     ["WATCH_SESSIONS(window, Gone);"],
     ["Svc = door_GetServiceRef();\n} void other(void) { int Svc = 1; util_Say(Svc);"],

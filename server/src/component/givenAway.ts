@@ -5,7 +5,7 @@
  * Where the service is kept is followed by names: of a variable in its function, of what the file shares and of members everywhere.
  */
 import type { FunctionDefinition } from "./component.ts";
-import type { Program } from "./program.ts";
+import { isLocalName, type Program } from "./program.ts";
 import type { Call } from "./source/facts.ts";
 import { bare, isIdentifier, mentions } from "./source/text.ts";
 
@@ -43,9 +43,14 @@ function isStrange(program: Program, { callee }: Call): boolean {
     program.named(callee).length === 0 &&
     !program.macros.matters(callee) &&
     // A member that is declared as nothing but the reference is no object with a constructor: `: service_(foo_GetServiceRef())`.
-    !program.variables.some(({ target, declares }) => target === callee && declares === "le_msg_ServiceRef_t")
+    !program.variables.some(({ target, declares }) => target === callee && declares === SERVICE_TYPE)
   );
 }
+
+const SERVICE_TYPE = "le_msg_ServiceRef_t";
+
+/** `{ .service = ... }`, `(Conf_t){ ... }`: what is given the value is an object that the service is a member of. */
+const MEMBERS = /^(?:\([^()]*\)\s*)?\{/;
 
 /** Names under which a service, or an object that it is a member of, is kept. */
 interface Names {
@@ -100,7 +105,7 @@ class Keepers {
   }
 
   private learn(fn: FunctionDefinition): void {
-    for (const { target, valueText } of fn.assignments) {
+    for (const { target, valueText, declares } of fn.assignments) {
       if (!this.isService(valueText)) {
         continue;
       }
@@ -109,7 +114,7 @@ class Keepers {
       this.namesFor(fn, owner).objects.add(owner);
       if (member !== undefined) {
         this.shared.service.add(member);
-      } else {
+      } else if (!MEMBERS.test(valueText) || declares === SERVICE_TYPE) {
         this.namesFor(fn, target).service.add(target);
       }
     }
@@ -126,11 +131,7 @@ class Keepers {
 }
 
 function isLocal(fn: FunctionDefinition, name: string): boolean {
-  return (
-    name === "this" ||
-    fn.parameters.some((parameter) => parameter.name === name) ||
-    fn.assignments.some((assignment) => assignment.target === name && assignment.declares !== undefined)
-  );
+  return name === "this" || isLocalName(fn, name);
 }
 
 /** `service` of `self->service`. */

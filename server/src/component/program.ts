@@ -246,3 +246,11 @@ export class Program {
 export function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
+
+/** A parameter of the function, or declared in it. */
+export function isLocalName(fn: FunctionFacts, name: string): boolean {
+  return (
+    fn.parameters.some((parameter) => parameter.name === name) ||
+    fn.assignments.some((assignment) => assignment.target === name && assignment.declares !== undefined)
+  );
+}

@@ -109,6 +109,52 @@ service = other_GetServiceRef();`),
     ]);
   });
 
+  it("may be a member that it was made with, or any element of an array", async () => {
+    const add = (service: string): string => `le_msg_AddServiceCloseHandler(${service}, Gone, NULL);`;
+    const found = (line: number) => [`door: registered variable main.c:${line} Gone by COMPONENT_INIT`];
+    expect(await init(`Conf_t conf = { .service = door_GetServiceRef(), .max = 1 };\n${add("conf.service")}`)).toEqual(
+      found(5),
+    );
+    expect(await init(`*p = (Conf_t){ .service = door_GetServiceRef() };\n${add("p->service")}`)).toEqual(found(5));
+    const all = "{ window_GetServiceRef(), door_GetServiceRef() }";
+    expect(await init(`le_msg_ServiceRef_t all[] = ${all};\n${add("all[i]")}`)).toEqual(found(5));
+    expect(await init(`All[0] = window_GetServiceRef(); All[1] = door_GetServiceRef();\n${add("All[i]")}`)).toEqual(
+      found(5),
+    );
+    const rows = "{ { .service = window_GetServiceRef() }, { .service = door_GetServiceRef() } }";
+    expect(await init(`Row_t rows[] = ${rows};\n${add("rows[i].service")}`)).toEqual(found(5));
+    expect(await init(`le_msg_ServiceRef_t all[] = { door_GetServiceRef(), util_Get() };\n${add("all[i]")}`)).toEqual([
+      "door: unknown (a close handler is registered in COMPONENT_INIT() for a service that could not be traced)",
+    ]);
+    expect(await init(`le_msg_ServiceRef_t all[] = { window_GetServiceRef() };\n${add("all[i]")}`)).toEqual([
+      "door: missing (door_Open() returns a Door, which Close() takes back)",
+    ]);
+  });
+
+  it("is no local variable of another function that has the same name", async () => {
+    const other = `static le_msg_ServiceRef_t Service;
+static void Other(void) { le_msg_ServiceRef_t Service = window_GetServiceRef(); Use(Service); }
+static void Watch(void) { le_msg_AddServiceCloseHandler(Service, Gone, NULL); }
+`;
+    expect(await init("Service = door_GetServiceRef();\nWatch();", other)).toEqual([
+      "door: registered variable main.c:4 Gone by COMPONENT_INIT>Watch",
+    ]);
+  });
+
+  it("may be asked of a function that is given", async () => {
+    const watch = "static void Watch(Get_t get) { le_msg_AddServiceCloseHandler(get(), Gone, NULL); }\n";
+    expect(await init("Watch(window_GetServiceRef); Watch(&door_GetServiceRef);", watch)).toEqual([
+      "door: registered parameter main.c:2 Gone by COMPONENT_INIT>Watch",
+    ]);
+    expect(await init("Watch(window_GetServiceRef);", watch)).toEqual([
+      "door: missing (door_Open() returns a Door, which Close() takes back)",
+    ]);
+    const table = "static Get_t Getters[] = { window_GetServiceRef, door_GetServiceRef };\n";
+    expect(await init("le_msg_AddServiceCloseHandler(Getters[i](), Gone, NULL);", table)).toEqual([
+      "door: registered variable main.c:5 Gone by COMPONENT_INIT",
+    ]);
+  });
+
   it("may stand in a macro, here or in a local header", async () => {
     expect(
       await init(
@@ -229,6 +275,64 @@ void DoorServer::Init() { le_msg_AddServiceCloseHandler(door_GetServiceRef(), On
 } }
 COMPONENT_INIT { DoorServer::GetInstance().Init(); }`),
     ).toEqual(["door: registered direct main.cpp:4 OnClientGone by COMPONENT_INIT>Init"]);
+  });
+
+  it.each([
+    ["in parentheses", "le_msg_ServiceRef_t s(door_GetServiceRef());"],
+    ["in braces", "le_msg_ServiceRef_t s{door_GetServiceRef()};"],
+    ["behind auto", "const auto s = door_GetServiceRef();"],
+    ["behind auto, in braces", "auto s{door_GetServiceRef()};"],
+    ["behind auto, in parentheses", "auto s(door_GetServiceRef());"],
+    ["in a condition", "if (auto s = door_GetServiceRef())"],
+    ["in a loop over some", "for (auto s : { window_GetServiceRef(), door_GetServiceRef() })"],
+    ["in a loop over an array", "le_msg_ServiceRef_t all[] = { door_GetServiceRef() }; for (auto s : all)"],
+  ])("may be for a variable that gets the service %s", async (_how, variable) => {
+    expect(await cpp(`COMPONENT_INIT { ${variable} { le_msg_AddServiceCloseHandler(s, Gone, nullptr); } }`)).toEqual([
+      "door: registered variable main.cpp:1 Gone? by COMPONENT_INIT",
+    ]);
+  });
+
+  it("is no less traced where another variable of that form gets another service", async () => {
+    for (const variable of ["le_msg_ServiceRef_t s(x_GetServiceRef());", "auto s{x_GetServiceRef()};"]) {
+      const init = `COMPONENT_INIT { ${variable} le_msg_AddServiceCloseHandler(s, Gone, nullptr); }`;
+      expect(await verdictsOf(doorBench(DOOR_FUNCTIONS + init, {}, "main.cpp"))).toEqual([
+        "door: missing (door_Open() returns a Door, which Close() takes back)",
+      ]);
+    }
+  });
+
+  it("may be for a member with a value beside it, of one class among others", async () => {
+    const of = (name: string, member: string): string =>
+      `class ${name} { le_msg_ServiceRef_t service_${member}; public: void Init() { le_msg_AddServiceCloseHandler(service_, Gone, this); } };\n`;
+    expect(await cpp(of("A", " = door_GetServiceRef()"))).toEqual(["door: registered variable main.cpp:1 Gone?"]);
+    expect(await cpp(of("A", "{door_GetServiceRef()}"))).toEqual(["door: registered variable main.cpp:1 Gone?"]);
+    const two = `${of("A", "")}${of("B", "")}A::A() : service_(door_GetServiceRef()) { }\nB::B() : service_(window_GetServiceRef()) { }`;
+    expect(await cpp(two)).toEqual(["door: registered variable main.cpp:1 Gone?"]);
+  });
+
+  it("may be the work of an object that a smart pointer is made for, or of a template", async () => {
+    const server = `class Server { le_msg_ServiceRef_t s_; public: explicit Server(le_msg_ServiceRef_t s) : s_(s) { }
+  void Start() { le_msg_AddServiceCloseHandler(s_, Gone, this); } };\n`;
+    expect(
+      await cpp(
+        `${server}COMPONENT_INIT { static auto server = std::make_unique<Server>(door_GetServiceRef()); server->Start(); }`,
+      ),
+    ).toEqual(["door: registered parameter main.cpp:2 Gone? by COMPONENT_INIT>Start"]);
+    const watch =
+      "namespace app { template <class T> void Watch(le_msg_ServiceRef_t s) { le_msg_AddServiceCloseHandler(s, &T::Gone, nullptr); } }";
+    expect(await cpp(`${watch}\nCOMPONENT_INIT { app::Watch<Server>(door_GetServiceRef()); }`)).toEqual([
+      "door: registered parameter main.cpp:1 T::Gone? by COMPONENT_INIT>Watch",
+    ]);
+  });
+
+  it("may give a lambda that has a name", async () => {
+    expect(
+      await cpp(`COMPONENT_INIT
+{
+    auto onClose = [](le_msg_SessionRef_t sessionRef, void* contextPtr) { Free(sessionRef); };
+    le_msg_AddServiceCloseHandler(door_GetServiceRef(), onClose, nullptr);
+}`),
+    ).toEqual(["door: registered direct main.cpp:4 lambda by COMPONENT_INIT"]);
   });
 
   it("may give a lambda", async () => {

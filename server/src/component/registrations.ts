@@ -80,14 +80,23 @@ function unresolved(fn: FunctionDefinition): Registration {
   };
 }
 
+/** `auto onClose = [](le_msg_SessionRef_t session, void*) { ... };` */
+const LAMBDA = /^\+?\s*\[[^\]]*\][\s\S]*\{/;
+
 function handlerDefinition(
   program: Program,
   text: string,
   start: number,
   from: FunctionDefinition,
 ): FunctionDefinition | undefined {
+  const lambdaFrom = (at: number): FunctionDefinition | undefined =>
+    program.named("lambda").find((lambda) => lambda.path === from.path && lambda.span.start >= at);
   if (text.includes("{")) {
-    return program.named("lambda").find((lambda) => lambda.path === from.path && lambda.span.start >= start);
+    return lambdaFrom(start);
+  }
+  const kept = from.assignments.findLast((assignment) => assignment.target === text && assignment.start <= start);
+  if (kept && LAMBDA.test(kept.valueText)) {
+    return lambdaFrom(kept.valueSpan.start);
   }
   const expanded = program.macros.expandText(text);
   return program.lookup(expanded === undefined ? text : bare(expanded), from)[0];

@@ -2,11 +2,12 @@
  * Which service an expression means: from `foo_GetServiceRef()` through variables, parameters of helpers, small wrappers and macros.
  *
  * In: an expression in a function. Out: the prefixes it can stand for, or `unresolved`. Several prefixes come only from a parameter that
- * several calls fill; a variable that is given different services in different places is unresolved, because their order is not known.
+ * several calls fill, and from an array, which is taken for all of its elements; a variable that is given different services in different places is
+ * unresolved, because their order is not known.
  */
 import type { FunctionDefinition, RegistrationForm } from "./component.ts";
-import type { Program } from "./program.ts";
-import { bare, isIdentifier } from "./source/text.ts";
+import { contains, isLocalName, type Program } from "./program.ts";
+import { bare, isIdentifier, splitArguments } from "./source/text.ts";
 
 export interface Origin {
   readonly form: RegistrationForm;
@@ -14,7 +15,8 @@ export interface Origin {
 }
 
 const UNRESOLVED: Origin = { form: "unresolved", prefixes: [] };
-const GET_SERVICE = /^(?:(?:\w+\s*)?::\s*)*(\w+)_GetServiceRef\s*\(\s*\)$/;
+/** The call, or, where a helper is given the function, its name. */
+const GET_SERVICE = /^&?\s*(?:(?:\w+\s*)?::\s*)*(\w+)_GetServiceRef(?:\s*\(\s*\))?$/;
 const MAX_DEPTH = 8;
 
 /** `before`: where the expression stands; assignments further on do not count. */
@@ -47,15 +49,25 @@ class Tracer {
     if (expanded !== undefined) {
       return as("macro", this.trace(expanded, fn, before, depth + 1));
     }
+    const elements = /^\{([\s\S]*)\}$/.exec(text)?.[1];
+    if (elements !== undefined) {
+      return each(splitArguments(elements).map((element) => this.trace(element, fn, before, depth + 1)));
+    }
     if (isIdentifier(text)) {
       return this.traceVariable(text, fn, before, depth);
     }
-    const member = /(?:\.|->|::)\s*([A-Za-z_]\w*)$/.exec(text)?.[1];
-    if (member !== undefined) {
-      return this.traceShared(member, depth);
+    const name = withoutIndexes(text);
+    const member = /(?:\.|->|::)\s*([A-Za-z_]\w*)$/.exec(name)?.[1];
+    if (member !== undefined || (isIdentifier(name) && name !== text)) {
+      const isOwn = /^this\s*->/.test(text);
+      return this.traceShared({ name: member ?? name, isOwn, isIndexed: name !== text }, fn, depth);
     }
     const wrapper = /^((?:\w+\s*::\s*)*\w+)\s*\([^()]*\)$/.exec(text)?.[1];
-    return wrapper === undefined ? UNRESOLVED : this.traceWrapper(wrapper, fn, depth);
+    if (wrapper !== undefined && this.program.lookup(wrapper, fn).length > 0) {
+      return this.traceWrapper(wrapper, fn, depth);
+    }
+    const pointer = /^(\w+(?:\s*\[[^[\]]*\])?)\s*\(\s*\)$/.exec(text)?.[1];
+    return pointer === undefined ? UNRESOLVED : this.trace(pointer, fn, before, depth + 1);
   }
 
   private traceVariable(name: string, fn: FunctionDefinition, before: number, depth: number): Origin {
@@ -68,7 +80,9 @@ class Tracer {
     if (parameter >= 0) {
       return this.traceParameter(parameter, fn, depth);
     }
-    return own.some((assignment) => assignment.declares !== undefined) ? UNRESOLVED : this.traceShared(name, depth);
+    return own.some((assignment) => assignment.declares !== undefined)
+      ? UNRESOLVED
+      : this.traceShared({ name, isOwn: true, isIndexed: false }, fn, depth);
   }
 
   /** Every call of the helper has to be understood, or the helper may be called for a service we do not see. */
@@ -83,36 +97,36 @@ class Tracer {
       this.trace(call.arguments[index]?.text ?? "", from, call.start, depth + 1),
     );
     this.active.delete(key);
-    return origins.some((origin) => origin.form === "unresolved")
-      ? UNRESOLVED
-      : { form: "parameter", prefixes: [...new Set(origins.flatMap((origin) => origin.prefixes))] };
+    return as("parameter", each(origins));
   }
 
-  /** A variable of the file or a member of an object: all that is ever put there must be one service. */
-  private traceShared(name: string, depth: number): Origin {
+  /** All that is ever put there must be one service. */
+  private traceShared({ name, isOwn, isIndexed }: Shared, from: FunctionDefinition, depth: number): Origin {
     if (this.active.has(name)) {
       return UNRESOLVED;
     }
     this.active.add(name);
-    const values: Origin[] = [];
+    const values: { readonly origin: Origin; readonly scope: string | undefined }[] = [];
     for (const variable of this.program.variables) {
       if (variable.target === name && !isNothing(variable.valueText)) {
-        const direct = GET_SERVICE.exec(bare(variable.valueText))?.[1];
-        values.push(direct === undefined ? UNRESOLVED : { form: "direct", prefixes: [direct] });
+        values.push({ origin: this.trace(variable.valueText, from, variable.start, depth + 1), scope: undefined });
       }
     }
-    const member = new RegExp(`(?:^|\\.|->|::)\\s*${name}$`);
+    const named = new RegExp(`(?:^|\\.|->|::)\\s*${name}$`);
     for (const fn of this.program.functions) {
       for (const assignment of fn.assignments) {
-        if (member.test(assignment.target) && !isNothing(assignment.valueText)) {
-          values.push(this.trace(assignment.valueText, fn, assignment.start, depth + 1));
+        const target = withoutIndexes(assignment.target);
+        const isOther = target === name && fn !== from && isLocalName(fn, name) && !isWithin(from, fn);
+        if (named.test(target) && !isOther && !isNothing(assignment.valueText)) {
+          values.push({ origin: this.trace(assignment.valueText, fn, assignment.start, depth + 1), scope: fn.scope });
         }
       }
     }
     this.active.delete(name);
-    const first = values[0];
-    const one = first !== undefined && values.every((value) => same(value, first));
-    return one ? as("variable", first) : UNRESOLVED;
+    // Members of several classes may have the same name.
+    const ofClass = isOwn && from.scope !== undefined ? values.filter(({ scope }) => scope === from.scope) : [];
+    const origins = (ofClass.length > 0 ? ofClass : values).map(({ origin }) => origin);
+    return as("variable", isIndexed ? each(origins) : one(origins));
   }
 
   private traceWrapper(written: string, fn: FunctionDefinition, depth: number): Origin {
@@ -122,10 +136,36 @@ class Tracer {
         .filter((value) => !isNothing(value.valueText))
         .map((value) => this.trace(value.valueText, definition, value.start, depth + 1)),
     );
-    const first = origins[0];
-    const one = first !== undefined && origins.every((origin) => same(origin, first));
-    return one ? as("variable", first) : UNRESOLVED;
+    return as("variable", one(origins));
   }
+}
+
+/** A variable of the file, a member of an object, or an element of an array. */
+interface Shared {
+  readonly name: string;
+  /** A member of the function's own class, if it is one. */
+  readonly isOwn: boolean;
+  readonly isIndexed: boolean;
+}
+
+/** The one service that all of them are. */
+function one(origins: readonly Origin[]): Origin {
+  const first = origins[0];
+  return first !== undefined && origins.every((origin) => same(origin, first)) ? first : UNRESOLVED;
+}
+
+/** Any of the services that they are. */
+function each(origins: readonly Origin[]): Origin {
+  if (origins.length === 0 || origins.some((origin) => origin.form === "unresolved")) {
+    return UNRESOLVED;
+  }
+  const prefixes = [...new Set(origins.flatMap((origin) => origin.prefixes))];
+  return { form: prefixes.length === 0 ? "raw" : "variable", prefixes };
+}
+
+/** `services` of `services[i]`, `table.service` of `table[i].service`. */
+function withoutIndexes(text: string): string {
+  return text.replace(/\s*\[[^[\]]*\]/g, "");
 }
 
 function isNothing(text: string): boolean {
@@ -141,4 +181,9 @@ function same(a: Origin, b: Origin): boolean {
   return (
     a.form !== "unresolved" && a.prefixes.join() === b.prefixes.join() && (a.form === "raw") === (b.form === "raw")
   );
+}
+
+/** A lambda sees what is local around it. */
+function isWithin(lambda: FunctionDefinition, fn: FunctionDefinition): boolean {
+  return lambda.path === fn.path && contains(fn.bodySpan, lambda.span);
 }

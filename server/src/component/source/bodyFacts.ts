@@ -5,8 +5,10 @@
  */
 
 import type { Span } from "@legato-api/language";
+import { calleeOf, lastNamed } from "./callees.ts";
 import { innermostName, spanOf } from "./declarators.ts";
-import type { Argument, Assignment, Branch, Call, Loop, Return } from "./facts.ts";
+import type { Argument, Assignment, Branch, Call, Loop, Return, SourceLanguage } from "./facts.ts";
+import { hasMembers, membersOf } from "./initializers.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
 import { fold, splitArguments } from "./text.ts";
 
@@ -23,9 +25,11 @@ export class BodyReader {
   /** What a `break` here would leave. */
   private breaks: "loop" | "switch" = "loop";
   private readonly text: string;
+  private readonly language: SourceLanguage;
 
-  constructor(text: string) {
+  constructor(text: string, language: SourceLanguage) {
     this.text = text;
+    this.language = language;
   }
 
   readBody(definition: Syntax, body: Syntax): void {
@@ -54,6 +58,7 @@ export class BodyReader {
       case "assignment_expression":
         this.visitChildren(node);
         this.addAssignment(node, childOf(node, "left"), this.assignedBy(node), undefined, false);
+        this.addMembers(childOf(node, "left"), childOf(node, "right"));
         return;
       case "update_expression":
         this.visitChildren(node);
@@ -76,6 +81,7 @@ export class BodyReader {
       case "for_statement":
       case "for_range_loop":
         this.addLoop(node);
+        this.addElement(node);
         this.visitBreakable(node, "loop");
         return;
       case "if_statement":
@@ -129,11 +135,11 @@ export class BodyReader {
     const list = childOf(node, "arguments");
     const index = this.calls.length;
     this.callAt.set(node, index);
-    const { name, receiver } = this.calleeOf(callee);
+    const { name, receiver, made } = calleeOf(callee, this.text);
     const args: Argument[] = [];
     const call: Call = {
       ...spanOf(node),
-      callee: name ? this.slice(name) : "",
+      callee: made ?? (name ? this.slice(name) : ""),
       ...(receiver === undefined ? {} : { receiver }),
       nameSpan: spanOf(name ?? callee ?? node),
       arguments: args,
@@ -146,34 +152,6 @@ export class BodyReader {
       this.visit(argument);
       const { valueText, call: inner } = this.value(argument);
       args.push({ ...spanOf(argument), text: valueText, ...(inner === undefined ? {} : { call: inner }) });
-    }
-  }
-
-  private calleeOf(callee: Syntax | undefined): { name?: Syntax; receiver?: string } {
-    switch (callee?.type) {
-      case "identifier":
-        return { name: callee };
-      case "field_expression": {
-        const name = childOf(callee, "field");
-        const receiver = childOf(callee, "argument");
-        return { ...(name ? { name } : {}), ...(receiver ? { receiver: this.folded(receiver) } : {}) };
-      }
-      case "qualified_identifier": {
-        let name: Syntax | undefined = callee;
-        while (name?.type === "qualified_identifier") {
-          name = childOf(name, "name");
-        }
-        const receiver = name ? fold(this.text.slice(callee.start, name.start)).replace(/\s*::\s*$/, "") : "";
-        return { ...(name ? { name } : {}), receiver };
-      }
-      case "template_function": {
-        const name = childOf(callee, "name");
-        return name ? { name } : {};
-      }
-      case "parenthesized_expression":
-        return this.calleeOf(callee.children[0]);
-      default:
-        return {};
     }
   }
 
@@ -207,7 +185,7 @@ export class BodyReader {
       }
       if (child.type === "init_declarator") {
         const value = childOf(child, "value");
-        if (value?.type === "argument_list" || value?.type === "initializer_list") {
+        if (value && this.isConstruction(type, value)) {
           this.addConstruction(child, type, value);
         } else if (value) {
           this.visit(value);
@@ -217,19 +195,64 @@ export class BodyReader {
           this.names.add(this.slice(name));
         }
         this.addAssignment(child, name, value, typeText, isStatic);
+        this.addMembers(name, value);
       } else {
-        const name = innermostName(child);
-        if (name) {
-          this.assignments.push({
-            ...spanOf(child),
-            target: this.slice(name),
-            valueText: "",
-            valueSpan: { start: child.end, end: child.end },
-            declares: typeText,
-            isStatic,
-          });
-        }
+        this.addDeclared(child, typeText, isStatic, childOf(node, "value"));
       }
+    }
+  }
+
+  /** A variable without a value, or, in a condition, with one: `if (auto service = foo_GetServiceRef())`. */
+  private addDeclared(declarator: Syntax, declares: string, isStatic: boolean, value: Syntax | undefined): void {
+    const name = innermostName(declarator);
+    if (!name) {
+      return;
+    }
+    if (value) {
+      this.visit(value);
+      this.addAssignment(declarator, name, value, declares, isStatic);
+      return;
+    }
+    this.assignments.push({
+      ...spanOf(declarator),
+      target: this.slice(name),
+      valueText: "",
+      valueSpan: { start: declarator.end, end: declarator.end },
+      declares,
+      isStatic,
+    });
+  }
+
+  /**
+   * Whether the value of a declaration may be the arguments of a constructor. C has none, nor has what is designated member by member, and what is
+   * `auto` is of its value's type.
+   */
+  private isConstruction(type: Syntax | undefined, value: Syntax): boolean {
+    if (this.language === "c" || type?.type === "placeholder_type_specifier") {
+      return false;
+    }
+    return value.type === "argument_list" || (value.type === "initializer_list" && !hasMembers(value));
+  }
+
+  /** `for (auto service : services)`: one of what stands behind the colon. */
+  private addElement(loop: Syntax): void {
+    const name = loop.type === "for_range_loop" ? innermostName(childOf(loop, "declarator")) : undefined;
+    const type = childOf(loop, "type");
+    this.addAssignment(loop, name, childOf(loop, "right"), type ? this.folded(type) : "", false);
+  }
+
+  /** `{ .member = value }` stores in the members, as `object.member = value` does. */
+  private addMembers(object: Syntax | undefined, value: Syntax | undefined): void {
+    for (const { node, target, value: stored } of object && value
+      ? membersOf(this.folded(object), value, this.text)
+      : []) {
+      this.assignments.push({
+        ...spanOf(node),
+        target,
+        valueSpan: spanOf(stored),
+        ...this.value(stored),
+        isStatic: false,
+      });
     }
   }
 
@@ -269,12 +292,15 @@ export class BodyReader {
     for (const [word] of values.matchAll(/[A-Za-z_]\w*/g)) {
       this.names.add(word);
     }
-    this.calls.push({
-      ...spanOf(declarator),
-      callee: this.slice(name),
-      nameSpan: spanOf(name),
-      arguments: splitArguments(values).map((text) => ({ ...spanOf(list), text })),
-    });
+    if (name.type !== "placeholder_type_specifier") {
+      this.calls.push({
+        ...spanOf(declarator),
+        callee: this.slice(name),
+        nameSpan: spanOf(name),
+        arguments: splitArguments(values).map((text) => ({ ...spanOf(list), text })),
+      });
+    }
+    this.addAssignment(declarator, innermostName(declarator), list, this.folded(type), false);
   }
 
   /** A call that the grammar took for something else: only its text is known. */
@@ -372,10 +398,4 @@ export class BodyReader {
   private folded(node: Syntax): string {
     return fold(this.slice(node));
   }
-}
-
-/** The type's own name: `T` of `space::T<U>`. */
-function lastNamed(type: Syntax): Syntax {
-  const name = childOf(type, "name");
-  return name ? lastNamed(name) : type;
 }

@@ -8,7 +8,7 @@
 import { BodyReader } from "./bodyFacts.ts";
 import { innermostName, spanOf } from "./declarators.ts";
 import { isEmptyBody } from "./emptyBody.ts";
-import type { FunctionFacts, ParameterFact } from "./facts.ts";
+import type { FunctionFacts, ParameterFact, SourceLanguage } from "./facts.ts";
 import { INIT_FUNCTION, INIT_ONCE_FUNCTION } from "./mask.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
 import { fold } from "./text.ts";
@@ -16,6 +16,7 @@ import { fold } from "./text.ts";
 /** Where a definition stands. */
 export interface Surroundings {
   readonly path: string;
+  readonly language: SourceLanguage;
   /** Class or namespace around it. */
   readonly scope: string | undefined;
   readonly conditions: readonly string[];
@@ -46,7 +47,7 @@ class FunctionReader {
       node.type === "lambda_expression" ? "lambda" : (written?.slice(separator < 0 ? 0 : separator + 2) ?? "");
     const scope = separator > 0 ? lastName(written?.slice(0, separator) ?? "") : outerScope;
     const init = this.isInit(nameNode);
-    const reader = new BodyReader(this.text);
+    const reader = new BodyReader(this.text, this.surroundings.language);
     reader.readBody(node, body);
     const parameters = this.parameters(childOf(declarator ?? node, "parameters"));
     const facts: FunctionFacts = {

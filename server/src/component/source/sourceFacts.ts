@@ -98,7 +98,7 @@ export function readPieces(tree: SourceTree, known: KnownPieces | undefined): Kn
   const cursor = tree.root.walk();
   try {
     const reader = new PieceReader(tree, names, known);
-    reader.readContainer(cursor, around(tree.path, undefined, []));
+    reader.readContainer(cursor, around(tree, undefined, []));
     return reader.result();
   } finally {
     cursor.delete();
@@ -139,7 +139,7 @@ class PieceReader {
   readContainer(cursor: TreeCursor, outer: Around): void {
     const type = this.grammar.name(cursor.nodeTypeId);
     const own = this.conditionOf(type, cursor);
-    let inner = own === undefined ? outer : around(outer.path, outer.scope, [...outer.conditions, own]);
+    let inner = own === undefined ? outer : around(outer, outer.scope, [...outer.conditions, own]);
     const start = cursor.startIndex;
     if (!cursor.gotoFirstChild()) {
       return;
@@ -152,10 +152,10 @@ class PieceReader {
       const child = this.grammar.name(id);
       const field = this.grammar.field(cursor.currentFieldId);
       if (field === "name" && NAMED.has(type)) {
-        inner = around(inner.path, this.slice(cursor), inner.conditions);
+        inner = around(inner, this.slice(cursor), inner.conditions);
       } else if (child === "preproc_else" || child === "preproc_elif" || child === "preproc_elifdef") {
         const otherwise = [...outer.conditions, `not (${this.headOf(start)})`];
-        this.readContainer(cursor, around(inner.path, inner.scope, otherwise));
+        this.readContainer(cursor, around(inner, inner.scope, otherwise));
       } else if (this.isContainer(child)) {
         this.readContainer(cursor, inner);
       } else if (field !== "name" && field !== "condition") {
@@ -326,18 +326,19 @@ class PieceReader {
     return { ...piece, variables, names: [...names] };
   }
 
-  /** Members of a class, without a value. */
+  /** Members of a class, with the value that stands beside them, if one does. */
   private membersOf(node: Syntax): Assignment[] {
     const type = childOf(node, "type");
     const declares = type ? fold(this.text.slice(type.start, type.end)) : "";
+    const value = childOf(node, "default_value");
     return node.children
       .filter((child) => child.type === "field_identifier")
       .map(({ start, end }) => ({
         start,
         end,
         target: this.text.slice(start, end),
-        valueText: "",
-        valueSpan: { start: end, end },
+        valueText: value ? fold(this.text.slice(value.start, value.end)) : "",
+        valueSpan: value ? { start: value.start, end: value.end } : { start: end, end },
         declares,
         isStatic: false,
       }));
@@ -351,8 +352,12 @@ function append<T>(list: T[], more: readonly T[]): void {
   }
 }
 
-function around(path: string, scope: string | undefined, conditions: readonly string[]): Around {
-  return { path, scope, conditions, key: `${scope ?? ""} ${conditions.join()}` };
+function around(
+  { path, language }: Pick<Surroundings, "path" | "language">,
+  scope: string | undefined,
+  conditions: readonly string[],
+): Around {
+  return { path, language, scope, conditions, key: `${scope ?? ""} ${conditions.join()}` };
 }
 
 function identifiers(node: Syntax, text: string, into: Set<string>): void {
