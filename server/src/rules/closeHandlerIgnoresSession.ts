@@ -2,11 +2,12 @@
  * close-handler-ignores-session: a handler that frees without looking whose it is.
  */
 import type { Call, Component, FunctionDefinition } from "../component/index.ts";
-import { contains } from "../component/program.ts";
+import { contains, type Program } from "../component/program.ts";
+import { reach } from "../component/reach.ts";
 import { bare, mentions } from "../component/source/text.ts";
 import type { Finding } from "../finding.ts";
 import { CLOSE, DOOR, OPEN, REGISTER } from "./doorExample.ts";
-import { type CloseHandler, closeHandlers, findCall } from "./handlers.ts";
+import { type CloseHandler, closeHandlers, findCall, openHandlers } from "./handlers.ts";
 import { frees, isLog } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 
@@ -44,13 +45,19 @@ ${REGISTER}`,
 ${REGISTER}`,
   check: (component) => {
     const { program } = component;
-    return program ? closeHandlers(component, program).flatMap((handler) => checkHandler(component, handler)) : [];
+    return program
+      ? closeHandlers(component, program).flatMap((handler) => checkHandler(component, program, handler))
+      : [];
   },
 };
 
-function checkHandler(component: Component, handler: CloseHandler): readonly Finding[] {
+function checkHandler(component: Component, program: Program, handler: CloseHandler): readonly Finding[] {
   const { definition, session } = handler;
-  const freed = findCall(handler, (call, fn) => frees(call) && !isOwnOf(fn, call) && !isLastOne(fn, call));
+  const freed = findCall(
+    handler,
+    (call, fn) =>
+      frees(call) && !isOwnOf(fn, call) && !isLastOne(fn, call) && !isBalanced(fn, call) && !isOfOpening(program, call),
+  );
   if (!freed || (session !== undefined && usesSession(definition, session)) || isToldOtherwise(definition)) {
     return [];
   }
@@ -88,6 +95,31 @@ function isOwnOf(fn: FunctionDefinition, call: Call): boolean {
         fn.assignments.some((other) => other.target === assignment.target && other.declares !== undefined),
     ),
   );
+}
+
+/** Held by the function itself so that it lasts until its end: `le_mem_AddRef(p); Tell(p); le_mem_Release(p);` takes nothing from anybody. */
+function isBalanced(fn: FunctionDefinition, call: Call): boolean {
+  const counts = (callee: string): number =>
+    fn.calls.filter((other) => other.callee === callee && other.start <= call.start && ofSameObject(other, call))
+      .length;
+  return call.callee === RELEASE && counts(ADD_REF) >= counts(RELEASE);
+}
+
+/** A count that goes up when any session opens goes down when one ends, whoever's it is: what all share goes with the last of them. */
+function isOfOpening(program: Program, call: Call): boolean {
+  return (
+    call.callee === RELEASE &&
+    [...reach(program, openHandlers(program)).functions()].some((fn) =>
+      fn.calls.some((other) => other.callee === ADD_REF && ofSameObject(other, call)),
+    )
+  );
+}
+
+const ADD_REF = "le_mem_AddRef";
+const RELEASE = "le_mem_Release";
+
+function ofSameObject(a: Call, b: Call): boolean {
+  return bare(a.arguments[0]?.text ?? "") === bare(b.arguments[0]?.text ?? "");
 }
 
 /**

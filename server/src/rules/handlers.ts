@@ -4,6 +4,7 @@
 import type { Call, Component, FunctionDefinition, Registration } from "../component/index.ts";
 import type { Program } from "../component/program.ts";
 import { certainly, certainReach, type Reached } from "../component/reach.ts";
+import { bare } from "../component/source/text.ts";
 
 export interface CloseHandler {
   readonly definition: FunctionDefinition;
@@ -42,6 +43,17 @@ export function closeHandlers(component: Component, program: Program): readonly 
   }
   return [...handlers.values()];
 }
+
+/** What is called when a session opens. */
+export function openHandlers(program: Program): readonly FunctionDefinition[] {
+  return program.functions.flatMap((fn) =>
+    fn.calls.flatMap((call) =>
+      call.callee === ADD_OPEN_HANDLER ? program.lookup(bare(call.arguments[1]?.text ?? ""), fn) : [],
+    ),
+  );
+}
+
+export const ADD_OPEN_HANDLER = "le_msg_AddServiceOpenHandler";
 
 export interface Found {
   readonly fn: FunctionDefinition;

@@ -229,6 +229,27 @@ describe("close-handler-registered-per-call and -context-per-client", () => {
   });
 });
 
+describe("one-shot-callback-not-dropped", () => {
+  it("sees the callback in an object that is made with it", async () => {
+    const api = `${DOOR_API}\nHANDLER Ready(le_result_t result IN);\nFUNCTION Knock(Door door IN, Ready handler IN);\n`;
+    const knock = (make: string): Promise<string[]> =>
+      found(
+        {
+          "main.c": `${GONE}${DOOR_FUNCTIONS}${INIT}
+void door_Knock(door_DoorRef_t door, door_ReadyFunc_t handlerPtr, void* contextPtr) { ${make} }`,
+          "/door.api": api,
+        },
+        PLAIN_CDEF,
+      );
+    const kept = ["one-shot-callback-not-dropped: door_Knock"];
+    expect(await knock("Knock_t k = { .handler = handlerPtr, .max = 1 }; le_event_Report(Id, &k, sizeof(k));")).toEqual(
+      kept,
+    );
+    expect(await knock("*NewKnock() = (Knock_t){ .to = { .handler = handlerPtr } };")).toEqual(kept);
+    expect(await knock("Knock_t k = { .max = 1 }; handlerPtr(Ask(&k), contextPtr);")).toEqual([]);
+  });
+});
+
 describe("a handler", () => {
   const handler = (body: string, more = ""): Promise<string[]> =>
     found({
@@ -263,6 +284,31 @@ describe("a handler", () => {
     expect(await handler("if (Fd > 0) { return; } close(Fd);")).toEqual(["close-handler-ignores-session: Gone"]);
     expect(await handler("if (--Clients > 0) { close(Fd); }")).toEqual(["close-handler-ignores-session: Gone"]);
     expect(await handler("if (Fd == 0) { close(Fd); }")).toEqual(["close-handler-ignores-session: Gone"]);
+  });
+
+  it("may hold what it uses for as long as it uses it", async () => {
+    const state = "State_t* statePtr = c; le_mem_AddRef(statePtr);";
+    expect(await handler(`${state} Update(statePtr); le_mem_Release(statePtr);`)).toEqual([]);
+    const update = "static void Update(State_t* p) { le_mem_AddRef(p); Walk(p); le_mem_Release((void*)p); }\n";
+    expect(await handler("Update(c);", update)).toEqual([]);
+    for (const more of ["le_mem_Release(statePtr); le_mem_Release(statePtr);", "le_mem_Release(Shared);"]) {
+      expect(await handler(`${state} ${more}`)).toEqual(["close-handler-ignores-session: Gone"]);
+    }
+    expect(await handler("le_mem_Release(Shared); le_mem_AddRef(Shared);")).toEqual([
+      "close-handler-ignores-session: Gone",
+    ]);
+  });
+
+  it("may let go of what every session holds from its opening on", async () => {
+    const counting = (came: string): Promise<string[]> =>
+      found({
+        "main.c": `${DOOR_FUNCTIONS}static void Came(le_msg_SessionRef_t s, void* c) { ${came} }
+static void Gone(le_msg_SessionRef_t s, void* c) { le_mem_Release(Shared); }
+COMPONENT_INIT { le_msg_AddServiceOpenHandler(door_GetServiceRef(), Came, NULL); }
+${INIT.replace("COMPONENT_INIT", "static void Watch(void)")}`,
+      });
+    expect(await counting("le_mem_AddRef(Shared);")).toEqual([]);
+    expect(await counting("le_mem_AddRef(Other);")).toEqual(["close-handler-ignores-session: Gone"]);
   });
 
   it("may look at its session as C++ does", async () => {

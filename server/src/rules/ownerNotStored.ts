@@ -13,6 +13,7 @@ import type { Program } from "../component/program.ts";
 import { reach } from "../component/reach.ts";
 import type { Finding } from "../finding.ts";
 import { DOOR, REGISTER } from "./doorExample.ts";
+import { ADD_OPEN_HANDLER } from "./handlers.ts";
 import { apiPlace, registrationPlace } from "./places.ts";
 import type { Rule } from "./rule.ts";
 
@@ -63,12 +64,11 @@ ${REGISTER}`,
   },
 };
 
-/** Who the client is can also be learned when its session opens. */
-const OPEN_HANDLER = "le_msg_AddServiceOpenHandler";
-
 function checkService(component: Component, service: Service, program: Program): readonly Finding[] {
   const registration = service.evidence[0];
-  if (service.state !== "registered" || !registration || program.functions.some((fn) => fn.names.has(OPEN_HANDLER))) {
+  // Who the client is can also be learned when its session opens.
+  const learnsEarly = program.functions.some((fn) => fn.names.has(ADD_OPEN_HANDLER));
+  if (service.state !== "registered" || !registration || learnsEarly) {
     return [];
   }
   return service.acquiring
