@@ -56,6 +56,16 @@ export function startClient(...names: readonly string[]): ChildProcess {
   return client;
 }
 
+/** A client that asks for a service once and does not wait for it: `legato-api call`. */
+export function tryClient(interfaceName: string): ChildProcess {
+  const command = path.join(extensionPath(), "bin/legato-api.mjs");
+  const api = exampleUri("interfaces/printer.api").fsPath;
+  const args = [command, "call", interfaceName, "Open", "name=report", "--api", api, "--dir", socketFolder()];
+  const client = spawn(process.execPath, args, { stdio: "ignore" });
+  clients.push(client);
+  return client;
+}
+
 /** Those that are left. */
 export async function endClients(): Promise<void> {
   await Promise.all(clients.splice(0).map(end));
@@ -214,10 +224,14 @@ export function nativePrinter(...role: readonly string[]): readonly string[] {
   );
   const { protocolId, messageSize }: { protocolId: string; messageSize: number } = JSON.parse(described.stdout);
   const script = path.resolve(__dirname, "../../peers/printer.py");
+  // The size on the wire has the message's number in it.
+  return ["python3", script, socketFolder(), protocolId, String(messageSize + 4), ...role];
+}
+
+function socketFolder(): string {
   const folder = process.env["LEGATO_API_DIR"];
   assert.ok(folder !== undefined, "the runtimes of the tests have a folder of their own");
-  // The size on the wire has the message's number in it.
-  return ["python3", script, folder, protocolId, String(messageSize + 4), ...role];
+  return folder;
 }
 
 /** A native program that the test itself starts, once it has said `ready`. */

@@ -2,7 +2,15 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { openExample } from "./editor.ts";
-import { collapseOtherViews, describeLive, endEverything, startNative, untilRows } from "./live.ts";
+import {
+  collapseOtherViews,
+  describeLive,
+  endEverything,
+  startNative,
+  tryClient,
+  untilEndedRow,
+  untilRows,
+} from "./live.ts";
 import { click, hover, screenshot, texts, waitFor } from "./workbench.ts";
 
 describeLive("A waiting client", () => {
@@ -35,5 +43,18 @@ describeLive("A waiting client", () => {
       new RegExp(`^attic\\.printer printer ${attic.pid} .*\\nprinter ${client.pid} holds 1 · 1 call`, "m"),
     );
     assert.ok(!(await texts(".monaco-list-row")).some((text) => text.startsWith("Waiting")));
+  });
+
+  it("that does not want to wait is refused, and its row says who it was and what it wanted", async () => {
+    await openExample("interfaces/printer.api");
+    await vscode.commands.executeCommand("legatoApi.sessions.focus");
+    await vscode.commands.executeCommand("legatoApi.startRuntime");
+    await collapseOtherViews();
+    const [first, second] = [tryClient("scanner"), tryClient("fax")];
+    await untilEndedRow(/^Refused \(2\) legato-api · fax, scanner$/m);
+    await click('.monaco-list-row[aria-label^="Refused (2)"]');
+    await untilRows(new RegExp(`^legato-api ${first.pid} scanner · refused at [\\d:]+$`, "m"));
+    await untilRows(new RegExp(`^legato-api ${second.pid} fax · refused at [\\d:]+$`, "m"));
+    await screenshot("refused");
   });
 });
