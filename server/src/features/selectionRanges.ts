@@ -23,7 +23,9 @@ function spansAround(view: ApiView, offset: number): readonly Span[] {
     const part = parts.find(holds);
     if (part !== undefined) spans.push(part);
   }
-  const token = source.tokens.find((one) => one.kind !== "whitespace" && holds(one));
+  // Between a bracket and a word the word is meant, as it is for a double click.
+  const touched = source.tokens.filter((one) => one.kind !== "whitespace" && holds(one));
+  const token = touched.find((one) => one.kind !== "punctuation") ?? touched[0];
   if (token !== undefined) spans.push(token);
   return spans;
 }

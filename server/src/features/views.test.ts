@@ -60,6 +60,24 @@ test("folding", () => {
   ]);
 });
 
+test("folding of lines of comment and of regions", () => {
+  const text =
+    "// Licence,\n// of two lines.\n\n// One line.\n\n// #region Jobs\n// First.\n//\n// Third.\nREFERENCE Job; // behind\n// endregion\n";
+  const all = workspace(`//- /w/test.api\n${text}<|>`);
+  expect(foldingRanges(all.view()).map(({ startLine, endLine, kind }) => [startLine, endLine, kind])).toEqual([
+    [0, 1, "comment"],
+    [6, 8, "comment"],
+    [5, 10, "region"],
+  ]);
+});
+
+test("expand selection from between a bracket and a word begins with the word", () => {
+  const all = workspace("//- /w/test.api\nFUNCTION f(<|>uint8 a);\n");
+  const view = all.view();
+  const [chain] = selectionRanges(view, [view.lines.positionAt(all.cursor.offset)]);
+  expect(chain?.range).toEqual({ start: { line: 0, character: 11 }, end: { line: 0, character: 16 } });
+});
+
 test("expand selection: word, parameter, declaration, with its comment, file", () => {
   const [chain] = selectionRanges(printer, [{ line: 13, character: 12 }]);
   const texts: string[] = [];
