@@ -160,7 +160,8 @@ export class ScanProblems {
     this.#drop(
       "incomplete-name",
       start,
-      end,
+      // The line break is dropped, too, but a mark of two lines would point at what is right.
+      this.#text.charCodeAt(end - 1) === 10 ? end - 1 : end,
       `\`${name}.\` must be followed directly by the name of something in the import \`${name}\`; the compiler drops it together with ` +
         "the next character",
       ". Complete the name, without spaces around the dot.",

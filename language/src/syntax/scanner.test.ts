@@ -45,6 +45,7 @@ describe("words and numbers", () => {
     expect(tokens("0x;")).toEqual(["dropped 0x", "punctuation ;"]);
     expect(problems("a.b.c")).toEqual(['warning lone-dot ".c"']);
     expect(problems("a. b")).toEqual(['warning incomplete-name "a. "']);
+    expect(problems("a.\nb")).toEqual(['warning incomplete-name "a."']);
     expect(problems("a.")).toEqual(['warning incomplete-name "a."']);
   });
 

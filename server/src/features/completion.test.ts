@@ -181,6 +181,18 @@ test("a comment that documents a declaration stays with it", () => {
   );
 });
 
+test("a new USETYPES stands behind the licence, and before the declarations whatever stands further down", () => {
+  expect(offered("// Licence,\n// all of it.\n\n// A job.\nREFERENCE Job;\nFUNCTION f(<|>);").apply("paper.Size")).toBe(
+    "// Licence,\n// all of it.\n\nUSETYPES paper;\n\n// A job.\nREFERENCE Job;\nFUNCTION f(paper.Size);",
+  );
+  expect(offered("// A job.\nREFERENCE Job;\n\nFUNCTION f(<|>);").apply("paper.Size")).toBe(
+    "USETYPES paper;\n\n// A job.\nREFERENCE Job;\n\nFUNCTION f(paper.Size);",
+  );
+  expect(offered("FUNCTION f(<|>);\nUSETYPES clock;\n").apply("paper.Size")).toBe(
+    "USETYPES paper;\n\nFUNCTION f(paper.Size);\nUSETYPES clock;\n",
+  );
+});
+
 test("a new USETYPES stands behind the last", () => {
   expect(offered("USETYPES clock;\n\nFUNCTION f(<|>);").apply("paper.Size")).toBe(
     "USETYPES clock;\nUSETYPES paper;\n\nFUNCTION f(paper.Size);",
