@@ -57,7 +57,6 @@ export const changeRules = {
   "function-added": "A FUNCTION was added.",
   "function-removed": "A FUNCTION was removed.",
   "function-renamed": "A FUNCTION has another name.",
-  "function-kind": "A FUNCTION became part of an EVENT, or the other way round.",
   "event-added": "An EVENT was added.",
   "event-removed": "An EVENT was removed.",
   "event-renamed": "An EVENT has another name.",
@@ -111,7 +110,7 @@ export class Changes {
     const meant = order.filter(
       (each) => effects.includes(each) && (each !== "PROTOCOL" || this.#isHashed || isAboutId(rule)),
     );
-    this.#isNewInterface ||= rule !== "reordered" && effects.some((each) => each !== "DOC");
+    this.#isNewInterface ||= rule !== "reordered" && rule !== "documentation";
     if (meant.length > 0) {
       this.#found.push({ rule, effects: meant, message, before, after, ...(details && { details }) });
     }

@@ -8,17 +8,7 @@ import { arbitraryApi } from "../protocol/testing/arbitraryApi.ts";
 import { interfaceOf } from "../protocol/testing/fixture.ts";
 import type { Change, Place } from "./change.ts";
 import { compareInterfaces } from "./compare.ts";
-
-/** `EFFECTS rule: message`, without the line that only sums up the new id. */
-function changesOf(before: Interface, after: Interface): readonly string[] {
-  return compareInterfaces(before, after)
-    .filter(({ rule }) => rule !== "protocol-id")
-    .map(({ effects, rule, message }) => `${effects.join(" ")} ${rule}: ${message}`);
-}
-
-function between(before: string, after: string): readonly string[] {
-  return changesOf(interfaceOf(before), interfaceOf(after));
-}
+import { between } from "./testing/changes.ts";
 
 describe("functions", () => {
   const three = "FUNCTION A(); FUNCTION B(); FUNCTION C();";
@@ -58,6 +48,36 @@ describe("functions", () => {
       ["WIRE PROTOCOL message-ids-moved: 2 message ids moved: C 2 -> 0, A 0 -> 2"],
     ],
     [
+      "one renamed in its place, with another result, is another one",
+      "FUNCTION A();",
+      "FUNCTION uint8 Bee();",
+      [
+        "SOURCE WIRE PROTOCOL function-removed: FUNCTION A was removed",
+        "PROTOCOL function-added: FUNCTION Bee was added",
+      ],
+    ],
+    [
+      "one that became an event",
+      "HANDLER H(); FUNCTION A(); FUNCTION B();",
+      "HANDLER H(); FUNCTION A(); EVENT B(H h);",
+      ["SOURCE WIRE PROTOCOL function-removed: FUNCTION B was removed", "PROTOCOL event-added: EVENT B was added"],
+    ],
+    [
+      "of many ids that moved, those of an event among them, the first three are told",
+      "HANDLER H(); FUNCTION F(); EVENT E(H h); FUNCTION G();",
+      "HANDLER H(); FUNCTION X(); FUNCTION F(); EVENT E(H h); FUNCTION G();",
+      [
+        "PROTOCOL function-added: FUNCTION X was added",
+        "WIRE PROTOCOL message-ids-moved: 4 message ids moved: F 0 -> 1, AddEHandler 1 -> 2, RemoveEHandler 2 -> 3, and 1 more",
+      ],
+    ],
+    [
+      "the same bytes as another result",
+      "FUNCTION uint8 A();",
+      "FUNCTION char A();",
+      ["SOURCE PROTOCOL result-type: FUNCTION A returned uint8 and returns char"],
+    ],
+    [
       "another result",
       "FUNCTION uint8 A();",
       "FUNCTION int8 A();",
@@ -80,6 +100,18 @@ describe("functions", () => {
       "/** Does. */ FUNCTION A();",
       "/** Does\n * it. */ FUNCTION A();",
       ["DOC documentation: The documentation of FUNCTION A changed"],
+    ],
+    [
+      "the file's documentation",
+      "/** About one. */ /** Does. */ FUNCTION A();",
+      "/** About two. */ /** Does. */ FUNCTION A();",
+      ["DOC documentation: The documentation of printer.api changed"],
+    ],
+    [
+      "an event's documentation",
+      "HANDLER H();\n/** Ticks. */\nEVENT E(H h);",
+      "HANDLER H();\n/** Tocks. */\nEVENT E(H h);",
+      ["DOC documentation: The documentation of EVENT E changed"],
     ],
     ["documentation laid out anew", "/** Does it. */ FUNCTION A();", "/**\n * Does\n * it.\n */\nFUNCTION A();", []],
   ] as const)("%s", (_, before, after, changes) => {
@@ -119,6 +151,15 @@ describe("parameters", () => {
       "uint8 a",
       "uint8 a OUT",
       ["SOURCE WIRE PROTOCOL parameter-direction: Parameter a of FUNCTION F was IN and is OUT"],
+    ],
+    [
+      "another name and another type: another one",
+      "uint8 a",
+      "uint16 b",
+      [
+        "SOURCE WIRE PROTOCOL parameter-removed: Parameter a was removed from FUNCTION F",
+        "SOURCE WIRE PROTOCOL parameter-added: Parameter b was added to FUNCTION F",
+      ],
     ],
     [
       "one more",
@@ -184,6 +225,33 @@ describe("types and definitions", () => {
       ],
     ],
     [
+      "more bits than fit, told where the type is and not at all that use it",
+      "BITMASK E { A }; STRUCT S { E e; }; FUNCTION E F(E e);",
+      "BITMASK E { A = 0x100000000 }; STRUCT S { E e; }; FUNCTION E F(E e);",
+      [
+        "WIRE enum-width: BITMASK E took 4 bytes in a message and takes 8",
+        "WIRE PROTOCOL member-value: A of BITMASK E was 1 and is 4294967296",
+      ],
+    ],
+    [
+      "a member's documentation",
+      "ENUM E { A ///< One.\n };",
+      "ENUM E { A ///< Two.\n };",
+      ["DOC documentation: The documentation of A of ENUM E changed"],
+    ],
+    [
+      "a type's documentation",
+      "/** One. */ REFERENCE R;",
+      "/** Two. */ REFERENCE R;",
+      ["DOC documentation: The documentation of REFERENCE R changed"],
+    ],
+    [
+      "another kind of type",
+      "ENUM E { A }; FUNCTION F(E e);",
+      "REFERENCE E; FUNCTION F(E e);",
+      ["SOURCE WIRE PROTOCOL type-kind: ENUM E became a REFERENCE"],
+    ],
+    [
       "a field that changes the size",
       "STRUCT S { uint8 a; };",
       "STRUCT S { uint8 a; uint8 b; };",
@@ -210,6 +278,12 @@ describe("types and definitions", () => {
       "STRUCT S { uint8 a; };",
       "STRUCT S { uint8 b; };",
       ["SOURCE field-renamed: Field a of STRUCT S is now called b"],
+    ],
+    [
+      "a field's type, packed in the same bytes",
+      "STRUCT S { uint8 a; };",
+      "STRUCT S { char a; };",
+      ["SOURCE field-type: Field a of STRUCT S was uint8 and is char"],
     ],
     [
       "a field's size",
@@ -243,9 +317,15 @@ describe("types and definitions", () => {
     ],
     [
       "types in another order",
-      "REFERENCE R; REFERENCE Q;",
-      "REFERENCE Q; REFERENCE R;",
-      ["PROTOCOL reordered: Types stand in another order (R), which alone changes the protocol id"],
+      "REFERENCE P; REFERENCE Q; REFERENCE R;",
+      "REFERENCE P; REFERENCE R; REFERENCE Q;",
+      ["PROTOCOL reordered: Types stand in another order (Q), which alone changes the protocol id"],
+    ],
+    [
+      "definitions in another order",
+      "DEFINE A = 1; DEFINE B = 2;",
+      "DEFINE B = 2; DEFINE A = 1;",
+      ["PROTOCOL reordered: DEFINEs stand in another order (A), which alone changes the protocol id"],
     ],
     [
       "definitions",
@@ -263,90 +343,6 @@ describe("types and definitions", () => {
   });
 });
 
-describe("imports", () => {
-  const files = (base: string): string =>
-    `//- /base.api\n${base}\n//- /main.api\nUSETYPES base;\nFUNCTION F(base.Kind kind);\n`;
-
-  test("a change in a type used here is a change here", () => {
-    expect(between(files("ENUM Kind { A };"), files("ENUM Kind { A = 1 };"))).toEqual([
-      "WIRE PROTOCOL import-changed: base, which is imported, has a change: A of ENUM Kind was 0 and is 1",
-    ]);
-  });
-
-  test("one that the hash is blind to does not change the id", () => {
-    const using = (fields: string): string =>
-      `//- /base.api\nSTRUCT S { ${fields} };\n//- /main.api\nUSETYPES base;\nFUNCTION F(base.S s);\n`;
-    expect(between(using("uint8 a; int8 b;"), using("int8 b; uint8 a;"))).toEqual([
-      "WIRE import-changed: base, which is imported, has a change: The fields of STRUCT S stand in another order; the protocol id does not show it",
-    ]);
-  });
-
-  test("one in a type that is not used changes the id and nothing else", () => {
-    const changes = between(
-      files("ENUM Kind { A }; STRUCT Unused { uint8 a; };"),
-      files("ENUM Kind { A }; STRUCT Unused { uint8 a; uint8 b; };"),
-    );
-    expect(changes).toEqual([
-      "PROTOCOL import-changed: base, which is imported, has a change: Field b was added to STRUCT Unused",
-    ]);
-  });
-
-  test("one in a type that is not used is none here, wherever the two stand", () => {
-    const changes = between(
-      files("STRUCT Unused { uint8 a; }; ENUM Kind { A };"),
-      files(`ENUM Kind { ${" ".repeat(60)} A }; STRUCT Unused { uint8 a; uint8 b; };`),
-    );
-    expect(changes).toEqual([
-      "PROTOCOL import-changed: base, which is imported, has 2 changes: Types stand in another order (Unused), which alone changes the protocol id; Field b was added to STRUCT Unused",
-    ]);
-  });
-
-  test.each([
-    ["comes", "ENUM Kind { A };", "ENUM Kind { A, B };"],
-    ["goes", "ENUM Kind { A, B };", "ENUM Kind { A };"],
-  ])("a member of a type used here that %s is a change here, as it is there", (_, before, after) => {
-    const [there] = compareInterfaces(interfaceOf(before), interfaceOf(after)).filter(
-      ({ rule }) => rule !== "protocol-id",
-    );
-    const [here] = between(files(before), files(after));
-    expect(here).toBe(
-      `${there?.effects.join(" ")} import-changed: base, which is imported, has a change: ${there?.message}`,
-    );
-  });
-
-  test.each([
-    [
-      "A, B, C",
-      "3 changes: A of ENUM Kind was 0 and is 1; B of ENUM Kind was 1 and is 2; C of ENUM Kind was 2 and is 3",
-    ],
-    [
-      "A, B, C, D",
-      "4 changes: A of ENUM Kind was 0 and is 1; B of ENUM Kind was 1 and is 2; C of ENUM Kind was 2 and is 3; ...",
-    ],
-  ])("of %s all moved the first three are told", (members, told) => {
-    const [here] = between(
-      files(`ENUM Kind { ${members} };`),
-      files(`ENUM Kind { ${members.replace("A", "A = 1")} };`),
-    );
-    expect(here).toBe(`WIRE PROTOCOL import-changed: base, which is imported, has ${told}`);
-  });
-
-  test("its documentation does not count", () => {
-    expect(between(files("ENUM Kind { A };"), files("/** Doc. */ ENUM Kind { A };"))).toEqual([]);
-  });
-
-  test("new, gone and in another order", () => {
-    const bases = "//- /a.api\nDEFINE A = 1;\n//- /b.api\nDEFINE B = 1;\n//- /main.api\n";
-    expect(between(`${bases}USETYPES a;\n`, `${bases}USETYPES b;\n`)).toEqual([
-      "PROTOCOL import-removed: a is imported no longer",
-      "PROTOCOL import-added: b is imported",
-    ]);
-    expect(between(`${bases}USETYPES a;\nUSETYPES b;\n`, `${bases}USETYPES b;\nUSETYPES a;\n`)).toEqual([
-      "PROTOCOL reordered: USETYPES stand in another order, which alone changes the protocol id",
-    ]);
-  });
-});
-
 describe("what decides whether deployed peers connect", () => {
   test("the protocol id", () => {
     const changes = compareInterfaces(interfaceOf("FUNCTION A();"), interfaceOf("FUNCTION B();"));
@@ -360,96 +356,6 @@ describe("what decides whether deployed peers connect", () => {
     expect(between("HANDLER H(uint8 a); FUNCTION F(H h);", "HANDLER H(uint64 a); FUNCTION F(H h);")).toEqual([
       "PROTOCOL message-size: Messages had 12 bytes and have 16, under the same protocol id: peers built before and after refuse each other",
       "SOURCE WIRE parameter-type: Parameter a of HANDLER H was uint8 and is uint64; the protocol id does not show it",
-    ]);
-  });
-});
-
-describe("TelAF's numbers and versions", () => {
-  function telaf(api: number, serving: number, body: string): Interface {
-    return interfaceOf(`API_VERSION = ${api};\nSERVING_VERSION = ${serving};\n${body}`, { dialect: "telaf" });
-  }
-  const old = telaf(1, 1, "FUNCTION A() = 1; FUNCTION B() = 2;");
-
-  test.each([
-    ["nothing", telaf(1, 1, "FUNCTION B() = 2; FUNCTION A() = 1;"), []],
-    ["a new function and a new version", telaf(2, 1, "FUNCTION A() = 1; FUNCTION B() = 2; FUNCTION C() = 3;"), []],
-    [
-      "a new function in the old version",
-      telaf(1, 1, "FUNCTION A() = 1; FUNCTION B() = 2; FUNCTION C() = 3;"),
-      [
-        "PROTOCOL telaf-version-not-raised: The interface changed and API_VERSION is still 1: old and new peers have the same protocol id and cannot tell",
-      ],
-    ],
-    [
-      "a member added in the old version",
-      telaf(1, 1, "ENUM E { A }; FUNCTION A() = 1; FUNCTION B() = 2;"),
-      [
-        "PROTOCOL telaf-version-not-raised: The interface changed and API_VERSION is still 1: old and new peers have the same protocol id and cannot tell",
-      ],
-    ],
-    [
-      "documentation in the old version",
-      telaf(1, 1, "/** Does. */ FUNCTION A() = 1; FUNCTION B() = 2;"),
-      ["DOC documentation: The documentation of FUNCTION A changed"],
-    ],
-    [
-      "an id changed",
-      telaf(2, 2, "FUNCTION A() = 1; FUNCTION B() = 7;"),
-      ["WIRE telaf-id-changed: B had the id 2 and has 7: give it back, deployed peers call it by that id"],
-    ],
-    [
-      "an id given to another function",
-      telaf(2, 2, "FUNCTION A() = 1; FUNCTION C(uint8 x) = 2;"),
-      [
-        "SOURCE WIRE function-removed: FUNCTION B was removed",
-        "WIRE telaf-id-reused: Id 2 was B's and is C's: give C an id that was never used",
-      ],
-    ],
-    [
-      "a function removed while its callers are still served",
-      telaf(2, 1, "FUNCTION A() = 1;"),
-      [
-        "SOURCE WIRE function-removed: FUNCTION B was removed",
-        "WIRE telaf-id-removed: Id 2 (B) is gone and clients that call it are still served: they would wait for ever. Raise SERVING_VERSION above 1",
-        "WIRE telaf-serving-not-raised: Messages changed and clients of version 1 are still served: raise SERVING_VERSION above 1",
-      ],
-    ],
-    [
-      "a function removed and its callers refused",
-      telaf(2, 2, "FUNCTION A() = 1;"),
-      ["SOURCE WIRE function-removed: FUNCTION B was removed"],
-    ],
-    [
-      "another signature under one id",
-      telaf(2, 1, "FUNCTION A(uint8 x) = 1; FUNCTION B() = 2;"),
-      [
-        "WIRE telaf-serving-not-raised: Messages changed and clients of version 1 are still served: raise SERVING_VERSION above 1",
-        "SOURCE WIRE parameter-added: Parameter x was added to FUNCTION A",
-      ],
-    ],
-  ] as const)("%s", (_, after, changes) => {
-    expect(changesOf(old, after)).toEqual(changes);
-  });
-
-  test("a version lowered", () => {
-    expect(changesOf(telaf(3, 2, "FUNCTION A() = 1;"), telaf(2, 1, "FUNCTION A() = 1;"))).toEqual([
-      "PROTOCOL telaf-version-lowered: API_VERSION was 3 and is 2; versions only go up",
-      "PROTOCOL telaf-version-lowered: SERVING_VERSION was 2 and is 1: clients that were refused are let in again",
-    ]);
-  });
-
-  test("old clients are refused when SERVING_VERSION says so, and that is told", () => {
-    expect(compareInterfaces(old, telaf(2, 2, "FUNCTION A() = 1; FUNCTION B() = 2;")).map(({ rule }) => rule)).toEqual([
-      "protocol-id",
-    ]);
-  });
-
-  test("both ids of an EVENT count", () => {
-    const event = (ids: string): Interface => telaf(2, 2, `HANDLER H(); EVENT E(H h) = (${ids});`);
-    expect(changesOf(event("1, 2"), event("1, 3"))).toEqual([
-      "PROTOCOL telaf-version-not-raised: The interface changed and API_VERSION is still 2: old and new peers have the same protocol id and cannot tell",
-      "WIRE telaf-serving-not-raised: Messages changed and clients of version 2 are still served: raise SERVING_VERSION above 2",
-      "WIRE telaf-id-changed: RemoveEHandler had the id 2 and has 3: give it back, deployed peers call it by that id",
     ]);
   });
 });

@@ -12,6 +12,7 @@ import { contentHash, protocolId } from "../protocol/protocolId.ts";
 import { matchTelafIds } from "../protocol/telafId.ts";
 import type { Span } from "../syntax/tree.ts";
 import { type Change, Changes, type Effect, type Place } from "./change.ts";
+import { type Ordered, reportOrder } from "./declarationOrder.ts";
 import { compareDefinitions } from "./definitions.ts";
 import { compareFunctions } from "./functions.ts";
 import { match } from "./match.ts";
@@ -104,19 +105,17 @@ function compareImports(sides: Sides, done: Done): void {
   for (const pair of found.pairs) {
     compareImport(sides, pair.before, pair.after, done);
   }
-  const moved = found.reordered ? found.pairs[0] : undefined;
-  if (moved !== undefined) {
-    const places = [
-      placeBefore(sides, moved.before.node.operand),
-      placeAfter(sides, moved.after.node.operand),
-    ] as const;
-    changes.add(
-      "reordered",
-      ["PROTOCOL"],
-      ...places,
-      "USETYPES stand in another order, which alone changes the protocol id",
+  if (found.reordered) {
+    reportOrder(
+      sides,
+      "USETYPES",
+      found.pairs.map((pair) => ({ before: ordered(pair.before), after: ordered(pair.after) })),
     );
   }
+}
+
+function ordered({ name, node }: Import): Ordered {
+  return { name, node: { start: node.start, end: node.end, name: node.operand } };
 }
 
 function compareImport(sides: Sides, before: Import, after: Import, done: Done): void {
@@ -125,7 +124,7 @@ function compareImport(sides: Sides, before: Import, after: Import, done: Done):
   }
   const details = compare(before.interface, after.interface, done).filter(
     // Whether its own service's peers connect is told for that file, not here.
-    ({ rule, effects }) => rule !== "protocol-id" && rule !== "message-size" && effects.some((each) => each !== "DOC"),
+    ({ rule }) => rule !== "protocol-id" && rule !== "message-size" && rule !== "documentation",
   );
   if (details.length === 0) {
     return;
@@ -133,7 +132,7 @@ function compareImport(sides: Sides, before: Import, after: Import, done: Done):
   const isSeen = contentHash(before.interface) !== contentHash(after.interface);
   const effects = new Set<Effect>(isSeen ? ["PROTOCOL"] : []);
   // What touches no type used here can change the id, and nothing else.
-  const used = { before: [...usedTypes(sides.before)], after: [...usedTypes(sides.after)] };
+  const used = [...usedTypes(sides.before)];
   for (const detail of details) {
     if (isInside(detail, used)) {
       for (const effect of detail.effects) {
@@ -161,18 +160,11 @@ interface Declared {
   readonly node: Span;
 }
 
-/** True when the change lies in the declaration of one of the types, each version's places looked up in that version's. */
-function isInside(
-  { before, after, details }: Change,
-  types: { readonly before: readonly Declared[]; readonly after: readonly Declared[] },
-): boolean {
-  return (
-    types.before.some((type) => isWithin(before, type)) ||
-    types.after.some((type) => isWithin(after, type)) ||
-    (details?.some((detail) => isInside(detail, types)) ?? false)
-  );
+/** True when the change lies in the declaration of one of the types of the old version: what only the new one uses, nobody is built with. */
+function isInside({ before, details }: Change, types: readonly Declared[]): boolean {
+  return types.some((type) => isWithin(before, type)) || (details?.some((detail) => isInside(detail, types)) ?? false);
 }
 
 function isWithin({ uri, span }: Place, type: Declared): boolean {
-  return uri === type.uri && span.end > 0 && span.start >= type.node.start && span.end <= type.node.end;
+  return uri === type.uri && span.start >= type.node.start && span.end <= type.node.end;
 }

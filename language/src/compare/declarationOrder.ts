@@ -7,8 +7,9 @@
 import type { Span } from "../syntax/tree.ts";
 import { placeAfter, placeBefore, type Sides } from "./sides.ts";
 
-interface Ordered {
+export interface Ordered {
   readonly name: string;
+  /** `name`: what is pointed to. */
   readonly node: Span & { readonly name: Span };
 }
 
@@ -17,9 +18,7 @@ export function reportOrder(
   what: string,
   pairs: readonly { readonly before: Ordered; readonly after: Ordered }[],
 ): void {
-  const moved = pairs.find(
-    ({ before }, index) => index > 0 && before.node.start < (pairs[index - 1]?.before.node.start ?? 0),
-  );
+  const moved = pairs.find(({ before }, index) => before.node.start < (pairs[index - 1]?.before.node.start ?? 0));
   if (moved !== undefined) {
     sides.changes.add(
       "reordered",

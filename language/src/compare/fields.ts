@@ -9,7 +9,7 @@ import { sizerOf } from "../protocol/sizes.ts";
 import type { Effect } from "./change.ts";
 import { match } from "./match.ts";
 import { placeAfter, placeBefore, type Sides } from "./sides.ts";
-import { sameField, sameInC, samePacking, shapeOf, sizedText } from "./wire.ts";
+import { sameField, sameInC, sameOnWire, shapeOf, sizedText } from "./wire.ts";
 
 export function compareFields(sides: Sides, what: string, before: StructType, after: StructType): void {
   const { changes } = sides;
@@ -67,7 +67,7 @@ function compareField(
     );
   }
   const texts = `was ${sizedText(sides.before, before)} and is ${sizedText(sides.after, after)}`;
-  const retyped = shapeOf(before) !== shapeOf(after) || !samePacking(before.type, after.type);
+  const retyped = shapeOf(before) !== shapeOf(after) || !sameOnWire(before.type, after.type);
   if (retyped || !sameInC(sides.before, before.type, sides.after, after.type)) {
     const effects: readonly Effect[] = retyped ? layout : ["SOURCE"];
     sides.changes.add(

@@ -9,7 +9,7 @@ import type { Effect } from "./change.ts";
 import { type Matched, match } from "./match.ts";
 import { compareParameters } from "./parameters.ts";
 import { compareDoc, placeAfter, placeBefore, type Sides } from "./sides.ts";
-import { sameInC, samePacking, sizedText } from "./wire.ts";
+import { sameInC, sameOnWire, sizedText } from "./wire.ts";
 
 /** The functions of both versions that are the same function, event-made ones included. */
 export type FunctionPairs = readonly { readonly before: ApiFunction; readonly after: ApiFunction }[];
@@ -98,7 +98,7 @@ function compareFunction(sides: Sides, { before, after }: Pair<ApiFunction>): vo
   const isRepacked =
     before.returnType === undefined || after.returnType === undefined
       ? before.returnType !== after.returnType
-      : !samePacking(before.returnType, after.returnType);
+      : !sameOnWire(before.returnType, after.returnType);
   const isRenamed = before.returnType?.name !== after.returnType?.name;
   if (isRepacked || isRenamed || !sameInC(sides.before, before.returnType, sides.after, after.returnType)) {
     const effects: Effect[] = [

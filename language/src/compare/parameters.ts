@@ -9,7 +9,7 @@ import type { Span } from "../syntax/tree.ts";
 import type { Effect } from "./change.ts";
 import { match } from "./match.ts";
 import { compareDoc, placeAfter, placeBefore, type Sides } from "./sides.ts";
-import { sameInC, samePacking, sizedText } from "./wire.ts";
+import { sameInC, sameOnWire, sizedText } from "./wire.ts";
 
 export interface ParameterList {
   readonly parameters: readonly Parameter[];
@@ -85,7 +85,7 @@ function compareParameter(
     changes.add("parameter-direction", ["SOURCE", "WIRE", ...protocol], ...places, message);
   }
   const message = `Parameter ${after.name} ${of} was ${sizedText(sides.before, before)} and is ${sizedText(sides.after, after)}`;
-  const isRepacked = before.shape !== after.shape || !samePacking(before.type, after.type);
+  const isRepacked = before.shape !== after.shape || !sameOnWire(before.type, after.type);
   const isRenamed = before.type.name !== after.type.name;
   if (isRepacked || isRenamed || !sameInC(sides.before, before.type, sides.after, after.type)) {
     const effects: Effect[] = [

@@ -7,7 +7,21 @@
 import type { Interface, StructField, StructType, Type } from "../model/interface.ts";
 import { cNaming, cType } from "../protocol/cNames.ts";
 
-/** Packed the same way: as many bytes that mean the same numbers. A structure of one name is the same here, whatever changed inside. */
+/** Packed the same way, or one type in both versions: what changed inside of it is told at its declaration. */
+export function sameOnWire(before: Type, after: Type): boolean {
+  return isOneType(before, after) || samePacking(before, after);
+}
+
+function isOneType(before: Type, after: Type): boolean {
+  return (
+    "interfaceName" in before &&
+    "interfaceName" in after &&
+    before.name === after.name &&
+    before.interfaceName === after.interfaceName
+  );
+}
+
+/** Packed the same way: as many bytes that mean the same numbers. */
 export function samePacking(before: Type, after: Type): boolean {
   return before.kind === "struct" && after.kind === "struct"
     ? sameStruct(before, after, 0)
@@ -22,7 +36,7 @@ const compared = new WeakMap<StructType, WeakMap<StructType, boolean>>();
 
 /** Structures of different names, or of different files, field by field. */
 function sameStruct(before: StructType, after: StructType, depth: number): boolean {
-  if (before.name === after.name && before.interfaceName === after.interfaceName) {
+  if (isOneType(before, after)) {
     return true;
   }
   const known = compared.get(before)?.get(after);
@@ -68,13 +82,16 @@ function packing(type: Type): string {
   }
 }
 
-/** The same type name in C. */
+/** The same type name in C, or one type in both versions. */
 export function sameInC(
   beforeOwner: Interface,
   before: Type | undefined,
   afterOwner: Interface,
   after: Type | undefined,
 ): boolean {
+  if (before !== undefined && after !== undefined && isOneType(before, after)) {
+    return true;
+  }
   return cType(cNaming(beforeOwner), before) === cType(cNaming(afterOwner), after);
 }
 
