@@ -16,6 +16,7 @@ const require = createRequire(import.meta.url);
 const given = process.argv.slice(2);
 const args = given[0] === "help" && given.length > 1 ? [given[1], "--help"] : given;
 const bundle = half(live.has(args[0]) ? "runtime" : "cli");
+watchOutput();
 if (args[0] === "--version") {
   const { name, version } = require("../package.json");
   console.log(`${name} ${version}`);
@@ -30,4 +31,19 @@ if (args[0] === "--version") {
 } else {
   console.error(`legato-api: ${bundle} is missing. Run 'npm run build' first.`);
   process.exitCode = 2;
+}
+
+/**
+ * Nobody reads any more (`legato-api check . | head`): the command ends without a word, with the code that a shell has for SIGPIPE. A full disk is told.
+ * A runtime goes on: others depend on it.
+ */
+function watchOutput() {
+  const goesOn = args[0] === "runtime";
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error) => {
+    if (goesOn) return;
+    if (error.code === "EPIPE") process.exit(141);
+    process.stderr.write(`legato-api: the output cannot be written: ${error.message}\n`);
+    process.exit(1);
+  });
 }

@@ -2,7 +2,7 @@
  * The live half of the `legato-api` command: finds the subcommand, loads only that one, and turns what goes wrong into a message and an exit
  * code. bin/ hands it the arguments.
  */
-import { endWithOutput, outliveOutput, UsageError } from "./commands/terminal.ts";
+import { UsageError } from "./commands/terminal.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -62,8 +62,6 @@ export async function main(args: readonly string[]): Promise<number> {
     say(`there is no command '${name}'`);
     return 2;
   }
-  if (name === "runtime") outliveOutput();
-  else endWithOutput();
   const { command, usage } = await load();
   // What follows a program's file, or `--`, is not ours.
   if (rest[0] === "--help" || rest[0] === "-h") {

@@ -84,6 +84,24 @@ describe("legato-api from the npm package", () => {
     ]);
   });
 
+  it("ends without a word when nobody reads its output any more", async () => {
+    const check = spawn(command(), ["check", "printer"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    check.stdout.destroy();
+    let said = "";
+    check.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    expect([(await once(check, "close"))[0], said]).toEqual([141, ""]);
+  });
+
+  it("says in one line that its output cannot be written", async () => {
+    const { code, stderr } = await run("sh", ["-c", `'${command()}' check printer > /dev/full`]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^legato-api: the output cannot be written: ENOSPC.*\n$/),
+    });
+  });
+
   it("is a language server for any editor", async () => {
     const server = spawn(command(), ["lsp", "--stdio"], { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
     try {

@@ -304,14 +304,14 @@ describe("a service of the runtime", () => {
 describe("without koffi", () => {
   test("a command says what is missing", async () => {
     arrive();
-    const bundles = path.join(base, "bundles");
-    cpSync(path.dirname((await legatoApi(["run", "--help"], env)).entry), bundles, { recursive: true });
-    const start = `require(${JSON.stringify(path.join(bundles, "runtime.js"))}).main(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
+    const elsewhere = path.join(base, "product");
+    cpSync((await legatoApi(["run", "--help"], env)).folder, elsewhere, { recursive: true });
+    const command = path.join(elsewhere, "bin/legato-api.mjs");
     for (const args of [
       ["runtime", "--dir", sockets],
       ["call", "everything", "Open", "name=a", "--api", EVERYTHING],
     ]) {
-      const { status, stderr } = spawnSync(process.execPath, ["-e", start, "--", ...args], { env, encoding: "utf8" });
+      const { status, stderr } = spawnSync(process.execPath, [command, ...args], { env, encoding: "utf8" });
       expect(stderr).toMatch(
         /^legato-api: The runtime needs the optional npm package koffi, which could not be loaded: /,
       );
@@ -368,8 +368,7 @@ describe("legato-api run", () => {
     "takes its program with it when its terminal is closed, as an editor does it: only the command is told",
     async () => {
       const waits = write("waits.ts", 'console.log("waits"); await new Promise(() => setInterval(() => {}, 1000));');
-      const { entry } = await legatoApi(["run", "--help"], env);
-      const start = `require(${JSON.stringify(entry)}).main(process.argv.slice(1)).then((code) => process.exit(code))`;
+      const { folder } = await legatoApi(["run", "--help"], env);
       // The terminal stays open meanwhile. Reading it fails once nobody has it any more.
       const editor = `import os,pty,signal,sys
 signal.alarm(15)
@@ -382,7 +381,7 @@ try:
   while os.read(terminal,999): pass
 except OSError: pass
 print(os.waitstatus_to_exitcode(os.waitpid(pid,0)[1]))`;
-      const command = [process.execPath, "-e", start, "--", "run", "--dir", sockets, waits];
+      const command = [process.execPath, path.join(folder, "bin/legato-api.mjs"), "run", "--dir", sockets, waits];
       const { stdout, signal } = spawnSync("python3", ["-c", editor, ...command], { env, encoding: "utf8" });
       expect([stdout, signal]).toEqual(["129\n", null]);
     },

@@ -13,8 +13,8 @@ const started = new Set<ChildProcess>();
 
 export interface RunningCommand {
   readonly child: ChildProcess;
-  /** The bundle that runs. */
-  readonly entry: string;
+  /** The product's folder. */
+  readonly folder: string;
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Resolves when standard output contains the text; rejects when the command ends without. */
@@ -35,9 +35,9 @@ export async function legatoApi(
   args: readonly string[],
   env: NodeJS.ProcessEnv = privateEnvironment(),
 ): Promise<RunningCommand> {
-  const entry = path.join(await bundledRuntime(), "runtime.js");
-  const start = `require(${JSON.stringify(entry)}).main(process.argv.slice(1)).then((code) => { process.exitCode = code; })`;
-  const child = spawn(process.execPath, ["-e", start, "--", ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+  const folder = path.dirname(await bundledRuntime());
+  const command = path.join(folder, "bin/legato-api.mjs");
+  const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
   started.add(child);
   const printed = { stdout: "", stderr: "" };
   const watchers = new Set<() => void>();
@@ -55,7 +55,7 @@ export async function legatoApi(
   });
   return {
     child,
-    entry,
+    folder,
     ended,
     stdout: () => printed.stdout,
     stderr: () => printed.stderr,
