@@ -67,6 +67,12 @@ describe("legato-api", () => {
     ]);
   });
 
+  it("says of a program that it is not there, not what Node thinks of it", async () => {
+    const program = path.join(base, "nothing.ts");
+    const running = await legatoApi(["run", program]);
+    expect([await running.ended, running.stderr().split("\n")[0]]).toEqual([2, `legato-api: ${program}: no such file`]);
+  });
+
   it("says which interface of --facts it cannot find", async () => {
     const facts = path.join(base, "facts.json");
     const services = [{ prefix: "printer", api: "interfaces/printer.api", state: "missing", evidence: [] }];

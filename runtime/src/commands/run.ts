@@ -5,6 +5,7 @@
  * program's own, as a shell has it.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { isatty } from "node:tty";
@@ -38,6 +39,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   });
   const [file, ...rest] = args.slice(at);
   if (file === undefined) throw new UsageError("a file is needed");
+  if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
   const { register } = programFiles(import.meta.dirname);
   const folders = [...values["api-dir"].map((each) => path.resolve(each)), ...apiFolders()];
   const child = spawn(process.execPath, ["--import", register, path.resolve(file), ...rest], {

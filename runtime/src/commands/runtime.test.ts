@@ -68,7 +68,7 @@ describe("legato-api runtime", () => {
     expect(runtime.stderr()).toContain("is a symbolic link");
   });
 
-  it.each([[["--bind", "x"]], [["--isolate"]], [["--nonsense"]]])(
+  it.each([[["--bind", "x"]], [["--isolate"]], [["--nonsense"]], [["--service", "nothing.ts"]]])(
     "explains itself for %j, with exit code 2",
     async (args) => {
       const runtime = await legatoApi(["runtime", ...args]);

@@ -5,7 +5,7 @@
  * output only `ready DIR`, once clients and servers can come; everything else goes to standard error.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import type { ChildExit } from "../directory/events.ts";
@@ -32,6 +32,11 @@ export async function runtimeCommand(args: readonly string[]): Promise<number> {
   const options = readRuntimeArguments(args, { readFile: (file) => readFileSync(file, "utf8"), userId });
   if (typeof options === "string") {
     say(`${options}\n\n${RUNTIME_USAGE}`);
+    return EXIT_USAGE;
+  }
+  const missing = options.services.find((each) => !existsSync(each));
+  if (missing !== undefined) {
+    say(`--service ${missing}: no such file\n\n${RUNTIME_USAGE}`);
     return EXIT_USAGE;
   }
   for (const folder of options.apiFolders.filter((each) => !isFolder(each))) {
