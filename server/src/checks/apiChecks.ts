@@ -8,7 +8,7 @@
 import { CheckCache, type CheckResult, check, type ImportAnswer, parse, type SourceFile } from "@legato-api/language";
 import type { Finding } from "../finding.ts";
 import type { Settings } from "../settings.ts";
-import { type FileProblem, type Files, isProblem, type TextFile } from "../workspace/files.ts";
+import { type FileProblem, type Files, isProblem, reasonOf, type TextFile } from "../workspace/files.ts";
 import { type SearchPlaces, searchImport } from "../workspace/importSearch.ts";
 import { isUri } from "../workspace/paths.ts";
 import { RecordedFiles } from "../workspace/recordedFiles.ts";
@@ -212,21 +212,6 @@ export class ApiChecks {
       this.#said.add(line);
       this.#options.log(line);
     }
-  }
-}
-
-export function reasonOf(problem: FileProblem): string {
-  switch (problem) {
-    case "missing":
-      return "it does not exist";
-    case "denied":
-      return "permission denied";
-    case "directory":
-      return "it is a folder";
-    case "tooLarge":
-      return "it is too large";
-    case "failed":
-      return "reading failed";
   }
 }
 

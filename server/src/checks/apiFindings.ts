@@ -2,7 +2,7 @@
 import type { Diagnostic, Span } from "@legato-api/language";
 import type { Finding } from "../finding.ts";
 import { maximumFileSize } from "../workspace/diskFiles.ts";
-import type { FileProblem } from "../workspace/files.ts";
+import { type FileProblem, reasonOf } from "../workspace/files.ts";
 
 export const unreadableRule = "file-not-readable";
 export const componentDefinitionRule = "component-definition";
@@ -60,6 +60,6 @@ export function findingsOfProblem(path: string, problem: FileProblem): readonly 
         "Permission denied: the file cannot be read, so the build cannot read it either.",
       );
     default:
-      return say(unreadableRule, "error", "The file cannot be read.");
+      return say(unreadableRule, "error", `The file cannot be read: ${reasonOf(problem)}.`);
   }
 }

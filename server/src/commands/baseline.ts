@@ -5,7 +5,7 @@
  * message, wherever it stands now; two of them in the baseline cover two.
  */
 import { filtered, type Report } from "../output/report.ts";
-import { type FileProblem, isProblem, type TextFile } from "../workspace/files.ts";
+import { type FileProblem, isProblem, reasonOf, type TextFile } from "../workspace/files.ts";
 import { UsageError } from "./commandLine.ts";
 
 /** `nameInBaseline`: how the JSON format calls a path of the report. */
@@ -16,9 +16,7 @@ export function withoutKnown(
 ): Report {
   const { given, file } = baseline;
   if (isProblem(file)) {
-    throw new UsageError(
-      `The baseline ${given} cannot be read. Write it with 'check --format json PATH... > ${given}'.`,
-    );
+    throw new UsageError(`The baseline ${given} cannot be read: ${reasonOf(file)}. ${howToWrite(given)}`);
   }
   const known = readBaseline(file.text, given);
   return filtered(report, (path, { rule, message }) => {
@@ -35,7 +33,11 @@ function keyOf(file: string, rule: string, message: string): string {
 
 function readBaseline(text: string, name: string): Map<string, number> {
   const known = new Map<string, number>();
-  for (const file of list(parse(text, name), "files")) {
+  const report = parse(text, name);
+  if (!Array.isArray(property(report, "files"))) {
+    throw new UsageError(`The baseline ${name} is no JSON report of check. ${howToWrite(name)}`);
+  }
+  for (const file of list(report, "files")) {
     for (const diagnostic of list(file, "diagnostics")) {
       const key = keyOf(word(file, "path"), word(diagnostic, "rule"), word(diagnostic, "message"));
       known.set(key, (known.get(key) ?? 0) + 1);
@@ -44,11 +46,13 @@ function readBaseline(text: string, name: string): Map<string, number> {
   return known;
 }
 
+const howToWrite = (name: string): string => `Write it with 'check --format json PATH... > ${name}'.`;
+
 function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`The baseline ${name} is not JSON. Write it with 'check --format json PATH... > ${name}'.`);
+    throw new UsageError(`The baseline ${name} is not JSON. ${howToWrite(name)}`);
   }
 }
 

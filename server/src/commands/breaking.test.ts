@@ -24,6 +24,14 @@ FUNCTION Come();
 `;
 
 describe("against another folder", () => {
+  test("that cannot be read is no folder in which nothing is", async () => {
+    const fixture = new Fixture(before + after);
+    fixture.deny("old");
+    const { code, stdout, stderr } = await run(fixture, ["breaking", "--against", "old", "new"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("old: permission denied.");
+  });
+
   test("tells what changed, with both places, and what is gone", async () => {
     const { code, stdout, stderr } = await run(new Fixture(before + after), ["breaking", "--against", "old", "new"]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });

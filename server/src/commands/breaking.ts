@@ -6,11 +6,11 @@
  */
 import { parseArgs } from "node:util";
 import { compareInterfaces, type Interface, printable, withImports } from "@legato-api/language";
-import { type ApiCheck, reasonOf } from "../checks/apiChecks.ts";
+import type { ApiCheck } from "../checks/apiChecks.ts";
 import type { Engine } from "../engine.ts";
 import { linesOf, type Range } from "../lines.ts";
 import { stylesFor } from "../output/styles.ts";
-import { isProblem } from "../workspace/files.ts";
+import { isProblem, reasonOf } from "../workspace/files.ts";
 import {
   type BreakingReport,
   breakingGithub,
@@ -24,7 +24,7 @@ import {
 import { type Command, type Surroundings, UsageError } from "./commandLine.ts";
 import { type OldVersions, openOldVersions } from "./oldVersions.ts";
 import { importOptions, newEngine } from "./oneInterface.ts";
-import { openWorkspace } from "./roots.ts";
+import { openWorkspace, sayUnreadable } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
 const formats = ["text", "json", "sarif", "github"] as const;
@@ -36,6 +36,7 @@ export const breakingCommand: Command = async (args, surroundings) => {
   try {
     const targets = new Targets(paths, surroundings.currentFolder, engine.files);
     openWorkspace(engine, targets, surroundings.currentFolder);
+    sayUnreadable(engine, targets, surroundings.stderr);
     const old = await openOldVersions(against, targets, imports, surroundings);
     try {
       const { report, failed } = compareAll(engine, old, targets, against, format, surroundings);

@@ -162,7 +162,7 @@ describe("what is checked", () => {
     const { code, stdout, stderr } = await run(fixture, ["check", "."]);
     expect(code).toBe(0);
     expect(stdout).toBe("1 file checked: 0 errors, 0 warnings.\n");
-    expect(stderr).toBe("sub cannot be read: the files in it were not checked.\n");
+    expect(stderr).toBe("sub cannot be read: the files in it were left out.\n");
   });
 
   test("a folder without permission that was asked for is no clean one", async () => {
@@ -194,6 +194,14 @@ describe("--baseline", () => {
     const { code, stderr } = await run(fixture, ["check", "--baseline", "baseline.json", "."]);
     expect(code).toBe(2);
     expect(stderr).toContain("is not JSON");
+  });
+
+  test("that is another report is a usage error, not one without findings", async () => {
+    const fixture = new Fixture(broken);
+    fixture.write("baseline.sarif", (await run(fixture, ["check", "--format", "sarif", "."])).stdout);
+    const { code, stdout, stderr } = await run(fixture, ["check", "--baseline", "baseline.sarif", "."]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("The baseline baseline.sarif is no JSON report of check. Write it with");
   });
 });
 

@@ -19,7 +19,7 @@ import { withoutKnown } from "./baseline.ts";
 import { type Command, type Surroundings, UsageError } from "./commandLine.ts";
 import { fixAll } from "./fix.ts";
 import { importOptions, newEngine } from "./oneInterface.ts";
-import { openWorkspace } from "./roots.ts";
+import { openWorkspace, sayUnreadable } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
 const formats = ["text", "json", "sarif", "github"] as const;
@@ -103,15 +103,6 @@ function sayExcluded(engine: Engine, targets: Targets, stderr: (text: string) =>
     if (engine.settingsOf(file).isExcluded(file)) {
       stderr(`${targets.shownNameOf(file)} is excluded by the settings and was not checked.\n`);
     }
-  }
-}
-
-/** Always: a folder that nobody looked into must not pass for a clean one. */
-function sayUnreadable(engine: Engine, targets: Targets, stderr: (text: string) => void): void {
-  for (const folder of engine.index.unreadable().filter((each) => targets.includes(each))) {
-    const name = targets.shownNameOf(folder);
-    if (targets.folders().includes(folder)) throw new UsageError(`${name}: permission denied.`);
-    stderr(`${name} cannot be read: the files in it were not checked.\n`);
   }
 }
 

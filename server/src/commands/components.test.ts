@@ -107,3 +107,10 @@ test.each(["remembers", "remembers/door.c", "clock.api"])(
     ]);
   },
 );
+
+test.each([["components"], ["format"]])("%s says which folder nobody could look into", async (command) => {
+  const fixture = new Fixture(doors);
+  fixture.deny("forgets");
+  const { stderr } = await run(fixture, [command, "."]);
+  expect(stderr).toContain("forgets cannot be read: the files in it were left out.\n");
+});

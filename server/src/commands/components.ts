@@ -14,7 +14,7 @@ import { count } from "../output/text.ts";
 import { isProblem } from "../workspace/files.ts";
 import type { Command } from "./commandLine.ts";
 import { importOptions, newEngine } from "./oneInterface.ts";
-import { openWorkspace } from "./roots.ts";
+import { openWorkspace, sayUnreadable } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
 interface Evidence {
@@ -48,6 +48,7 @@ export const componentsCommand: Command = async (args, surroundings) => {
   try {
     const targets = new Targets(positionals, surroundings.currentFolder, engine.files);
     openWorkspace(engine, targets, surroundings.currentFolder);
+    sayUnreadable(engine, targets, surroundings.stderr);
     const nameOf = (file: string): string => (values.json ? targets.portableNameOf(file) : targets.nameOf(file));
     const components: ReportedComponent[] = [];
     for (const cdef of [...engine.index.componentDefinitions()].sort()) {

@@ -9,7 +9,7 @@ import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
 import { curesOf } from "../fixes/index.ts";
 import { applyEdits, type FileEdits } from "../scaffold/index.ts";
-import { isProblem } from "../workspace/files.ts";
+import { isProblem, reasonOf } from "../workspace/files.ts";
 import { replaceFile } from "./replaceFile.ts";
 
 /** Cures that bring each other back must not keep the command busy for ever. */
@@ -33,7 +33,7 @@ export async function fixAll({ engine, find, mayWrite, say }: FixOptions): Promi
     }
     for (const [path, changes] of edits) {
       const file = engine.files.read(path);
-      const problem = isProblem(file) ? file : replaceFile(path, applyEdits(file.text, changes));
+      const problem = isProblem(file) ? reasonOf(file) : replaceFile(path, applyEdits(file.text, changes));
       if (problem !== undefined) {
         say(`${printable(path)} could not be fixed: ${problem}`);
         refused.add(path);

@@ -42,6 +42,23 @@ test("a file that is not UTF-8 is left alone, byte by byte", async () => {
   expect([...fs.readFileSync(fixture.path("latin.api"))]).toEqual([0x2f, 0x2f, 0xe9, 0x0a]);
 });
 
+test("a link that leads nowhere, as Emacs leaves while a file is edited, is nobody's file", async () => {
+  const fixture = new Fixture(`//- fine.api\n${FINE}`);
+  fixture.link(".#fine.api", "somebody@machine.1234");
+  expect(await run(fixture, ["format", "--check", "."])).toMatchObject({ code: 0, stdout: "" });
+});
+
+test("why a file cannot be read is said in words", async () => {
+  const fixture = new Fixture(`//- denied.api\n${UGLY}`);
+  fs.writeFileSync(fixture.path("large.api"), " ".repeat(8 * 1024 * 1024 + 1));
+  fixture.deny("denied.api");
+  const { code, stderr } = await run(fixture, ["format", "."]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    "denied.api: cannot be read: permission denied.\nlarge.api: cannot be read: it is too large.\n",
+  );
+});
+
 test("a symlink stays one, and permissions stay", async () => {
   const fixture = new Fixture(`//- real.api\n${UGLY}`);
   fs.chmodSync(fixture.path("real.api"), 0o640);

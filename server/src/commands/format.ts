@@ -9,11 +9,11 @@ import { applyEdits, format, parse } from "@legato-api/language";
 import type { Engine } from "../engine.ts";
 import { linesOf } from "../lines.ts";
 import { count } from "../output/text.ts";
-import { isProblem, type TextFile } from "../workspace/files.ts";
+import { isProblem, reasonOf, type TextFile } from "../workspace/files.ts";
 import type { Command } from "./commandLine.ts";
 import { newEngine } from "./oneInterface.ts";
 import { replaceFile } from "./replaceFile.ts";
-import { openWorkspace } from "./roots.ts";
+import { openWorkspace, sayUnreadable } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
 type Outcome =
@@ -32,6 +32,7 @@ export const formatCommand: Command = async (args, surroundings) => {
   try {
     const targets = new Targets(positionals, currentFolder, engine.files);
     openWorkspace(engine, targets, currentFolder);
+    sayUnreadable(engine, targets, stderr);
     let changed = 0;
     let refused = 0;
     const files = filesOf(targets, engine);
@@ -61,7 +62,9 @@ function filesOf(targets: Targets, engine: Engine): readonly string[] {
 
 function formatFile(file: string, engine: Engine, write: boolean): Outcome {
   const read = engine.files.read(file);
-  if (isProblem(read)) return { kind: "refused", why: `: cannot be read (${read}).` };
+  // What is listed and not there is a link that leads nowhere, such as the one by which Emacs marks a file as being edited.
+  if (read === "missing") return { kind: "same" };
+  if (isProblem(read)) return { kind: "refused", why: `: cannot be read: ${reasonOf(read)}.` };
   if (read.notUtf8At !== undefined) return { kind: "refused", why: ": is not UTF-8, so it was left alone." };
   const answer = format(parse(read.text));
   if (answer.kind === "refused") return { kind: "refused", why: `${placeOf(read, answer.at.start)}: ${answer.reason}` };

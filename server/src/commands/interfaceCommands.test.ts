@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
 import { run } from "../testing/run.ts";
@@ -161,6 +162,17 @@ describe.each([["describe"], ["export", "--format", "ifgen-json"], ["types"]])("
     expect(stderr).toContain(message);
   });
 });
+
+test.each([["describe"], ["check"], ["format"]])(
+  "%s says of a pipe that it is one, not that it is not there",
+  async (command) => {
+    const fixture = new Fixture(printer);
+    expect(spawnSync("mkfifo", [fixture.path("pipe.api")]).status).toBe(0);
+    const { code, stdout, stderr } = await run(fixture, [command, "pipe.api"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("pipe.api: it is a pipe, a device or a circle of links, or reading it failed.");
+  },
+);
 
 test("export knows one format", async () => {
   const { code, stderr } = await run(new Fixture(printer), ["export", "printer.api"]);

@@ -11,7 +11,7 @@ import { apiTextsAt, commitOf, GitError, topFolder } from "../history/git.ts";
 import { isWithin } from "../workspace/paths.ts";
 import { type Surroundings, UsageError } from "./commandLine.ts";
 import { type ImportOptions, newEngine } from "./oneInterface.ts";
-import { openWorkspace } from "./roots.ts";
+import { openWorkspace, sayUnreadable } from "./roots.ts";
 import { Targets } from "./targets.ts";
 
 export interface OldVersions {
@@ -50,7 +50,9 @@ function oldFolder(
     return isWithin(old, folder) && fs.existsSync(old) ? [old, dir] : [dir];
   });
   const engine = newEngine({ ...options, importDirs }, surroundings);
-  openWorkspace(engine, new Targets([given], currentFolder, engine.files), currentFolder);
+  const oldTargets = new Targets([given], currentFolder, engine.files);
+  openWorkspace(engine, oldTargets, currentFolder);
+  sayUnreadable(engine, oldTargets, surroundings.stderr);
   const bases = [...targets.folders(), currentFolder];
   const counterparts = (file: string): readonly string[] => [
     ...bases.filter((base) => isWithin(file, base)).map((base) => path.join(folder, path.relative(base, file))),

@@ -6,10 +6,10 @@
 import path from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import { type Interface, printable } from "@legato-api/language";
-import { type ApiCheck, reasonOf } from "../checks/apiChecks.ts";
+import type { ApiCheck } from "../checks/apiChecks.ts";
 import { Engine } from "../engine.ts";
 import { linesOf } from "../lines.ts";
-import { isProblem } from "../workspace/files.ts";
+import { isProblem, reasonOf } from "../workspace/files.ts";
 import { type Surroundings, UsageError } from "./commandLine.ts";
 import { openWorkspace } from "./roots.ts";
 import { Targets } from "./targets.ts";

@@ -8,6 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Engine } from "../engine.ts";
 import { isWithin } from "../workspace/paths.ts";
+import { UsageError } from "./commandLine.ts";
 import type { Targets } from "./targets.ts";
 
 /** Makes the roots around the targets the workspace, and looks up which files are in it. */
@@ -19,6 +20,15 @@ export function openWorkspace(engine: Engine, targets: Targets, currentFolder: s
     engine.index.addFolder(folder);
   }
   engine.index.walk();
+}
+
+/** A folder that nobody looked into must not pass for one in which nothing was found. */
+export function sayUnreadable(engine: Engine, targets: Targets, stderr: (text: string) => void): void {
+  for (const folder of engine.index.unreadable().filter((each) => targets.includes(each))) {
+    const name = targets.shownNameOf(folder);
+    if (targets.folders().includes(folder)) throw new UsageError(`${name}: permission denied.`);
+    stderr(`${name} cannot be read: the files in it were left out.\n`);
+  }
 }
 
 /** `paths`: absolute, files or folders. */

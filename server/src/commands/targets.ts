@@ -6,7 +6,7 @@
  */
 import path from "node:path";
 import { printable } from "@legato-api/language";
-import type { Files } from "../workspace/files.ts";
+import { type Files, isProblem, reasonOf } from "../workspace/files.ts";
 import { isWithin } from "../workspace/paths.ts";
 import { UsageError } from "./commandLine.ts";
 
@@ -29,11 +29,9 @@ export class Targets {
       const absolute = path.resolve(currentFolder, name);
       const isFolder = files.isDirectory(absolute);
       if (!isFolder && !files.isFile(absolute)) {
-        const problem = files.read(absolute);
-        const shown = printable(name);
-        throw new UsageError(
-          problem === "denied" ? `${shown}: permission denied.` : `${shown}: no such file or folder.`,
-        );
+        const answer = files.read(absolute);
+        const why = isProblem(answer) && answer !== "missing" ? reasonOf(answer) : "no such file or folder";
+        throw new UsageError(`${printable(name)}: ${why}.`);
       }
       return { given: name, path: absolute, isFolder };
     });

@@ -46,7 +46,9 @@ describe("the answer follows", () => {
     expect(await now()).toEqual([]);
     bench.files.delete("/server/Component.cdef");
     const gone = await bench.analyze("/server/Component.cdef");
-    expect(gone.problems.map((problem) => problem.message)).toEqual(["The definition cannot be read (missing)."]);
+    expect(gone.problems.map((problem) => problem.message)).toEqual([
+      "The definition cannot be read (it does not exist).",
+    ]);
     bench.analyzer.dispose();
   });
 

@@ -4,7 +4,7 @@
  * Keeps, per file, the facts of the last version read; of the trees only the recent ones (sourceTrees.ts).
  */
 import { extname } from "node:path";
-import { type Files, isProblem, type TextFile } from "../workspace/files.ts";
+import { type Files, isProblem, reasonOf, type TextFile } from "../workspace/files.ts";
 import { Breath } from "./breath.ts";
 import type { SourceLanguage } from "./component.ts";
 import type { FunctionFacts } from "./source/facts.ts";
@@ -47,7 +47,7 @@ export class SourceReader {
   async read(path: string, language: SourceLanguage): Promise<ReadSource | string> {
     const file = this.files.read(path);
     if (isProblem(file)) {
-      return file === "missing" ? "does not exist" : `cannot be read (${file})`;
+      return file === "missing" ? "does not exist" : `cannot be read (${reasonOf(file)})`;
     }
     if (file.text.length > MAX_CHARACTERS) {
       return "is too large";

@@ -6,6 +6,22 @@
  */
 export type FileProblem = "missing" | "denied" | "directory" | "tooLarge" | "failed";
 
+/** In words, to stand behind a colon or in brackets. */
+export function reasonOf(problem: FileProblem): string {
+  switch (problem) {
+    case "missing":
+      return "it does not exist";
+    case "denied":
+      return "permission denied";
+    case "directory":
+      return "it is a folder";
+    case "tooLarge":
+      return "it is too large";
+    case "failed":
+      return "it is a pipe, a device or a circle of links, or reading it failed";
+  }
+}
+
 export interface TextFile {
   readonly path: string;
   readonly text: string;

@@ -7,6 +7,7 @@
  */
 import path from "node:path";
 import { listFolder } from "./diskFiles.ts";
+import { reasonOf } from "./files.ts";
 import { ancestorsOf, isWithin } from "./paths.ts";
 
 export interface IndexOptions {
@@ -159,7 +160,7 @@ export class WorkspaceIndex {
     if (typeof entries === "string") {
       if (entries !== "missing") {
         this.#unreadable.add(folder);
-        log(`${folder} cannot be read (${entries}): the files in it are not known.`);
+        log(`${folder} cannot be read (${reasonOf(entries)}): the files in it are not known.`);
       }
       return;
     }

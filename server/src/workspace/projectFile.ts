@@ -8,7 +8,7 @@ import type { Severity } from "@legato-api/language";
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Finding } from "../finding.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { type FileProblem, isProblem, type TextFile } from "./files.ts";
+import { type FileProblem, isProblem, reasonOf, type TextFile } from "./files.ts";
 
 export const projectFileName = "legato-api.json";
 
@@ -31,7 +31,7 @@ export function readProjectFile(
     findings.push({ rule: projectFileRule, severity, message, path, span: { start, end }, related: [] });
   };
   if (isProblem(file)) {
-    say("error", `${projectFileName} cannot be read (${file}), so its settings are not in force.`);
+    say("error", `${projectFileName} cannot be read (${reasonOf(file)}), so its settings are not in force.`);
     return { path, settings: {}, findings };
   }
   const errors: ParseError[] = [];

@@ -7,7 +7,7 @@
  */
 import { dirname, extname, join, resolve } from "node:path";
 import type { Span } from "@legato-api/language";
-import { type Files, isProblem } from "../../workspace/files.ts";
+import { type Files, isProblem, reasonOf } from "../../workspace/files.ts";
 import { type CdefContext, contextOf, parseCdef } from "./parser.ts";
 import type { ApiNode, CdefFile, CdefNode, CdefWord, DirectiveNode, EntryNode } from "./tree.ts";
 import { ancestors, type Expansion, expand, type Variables } from "./variables.ts";
@@ -62,7 +62,7 @@ const MAX_INCLUDE_DEPTH = 16;
 export function readDefinition(path: string, files: Files, variables: Variables): ComponentDefinition | string {
   const text = files.read(path);
   if (isProblem(text)) {
-    return text;
+    return reasonOf(text);
   }
   const reader = new Reader(path, files, variables);
   reader.readFile(path, text.text, "top", [], 0);
