@@ -8,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { legatoApi, type RunningCommand, stopAll } from "../commands/testing/product.ts";
 import { type Client, connect } from "../peers/index.ts";
 import { EVERYTHING, type Everything } from "../peers/testing/everything.ts";
-import { CallBudget } from "./callBudget.ts";
 
 interface Value {
   readonly stringValue?: string;
@@ -217,19 +216,4 @@ describe("a backend of OTLP", () => {
     expect(await running.ended).toBe(2);
     expect(running.stderr()).toContain("--otlp lab:4318 is no address of a backend: write http://HOST:4318");
   });
-});
-
-test("a budget of calls is filled again by time, and saves up for one second only", () => {
-  let now = 0;
-  const budget = new CallBudget(() => now);
-  const taken = (): number => {
-    let count = 0;
-    while (budget.take()) count += 1;
-    return count;
-  };
-  expect(taken()).toBe(500);
-  now = 100;
-  expect(taken()).toBe(50);
-  now = 1e6;
-  expect(taken()).toBe(500);
 });

@@ -1,5 +1,5 @@
 /** Our peers against programs that share no code with them: Python's standard library, written from the description of the protocol. */
-import { readdirSync } from "node:fs";
+import { createReadStream, readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Peer, pythonMissing, startPeer } from "../directory/testing/peer.ts";
 import { type LiveOptions, type LiveRelay, startRelay } from "../directory/testing/relay.ts";
@@ -206,7 +206,6 @@ describe.skipIf(pythonMissing !== undefined)("a client in TypeScript, a server i
   test("it passes descriptors", async () => {
     const client = await open();
     await python.do("pipe", { id: "p" });
-    const { createReadStream } = await import("node:fs");
     const called = client.pass({ input: 0 });
     await python.do("receive", { id: "s", keep: "got" });
     await python.do("send", {

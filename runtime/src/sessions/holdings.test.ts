@@ -29,8 +29,11 @@ describe("a reference", () => {
   test("handed out twice is held once", () => {
     const { story, session } = client(JOBS);
     session.call("Open", {}, { result: 1 });
+    const { at } = story.registry.session(session.id)?.held[0] ?? {};
+    story.now += 1000;
     session.call("Open", {}, { result: 1 });
     expect(held(story)).toEqual(["c: Job 1"]);
+    expect(story.registry.session(session.id)?.held).toMatchObject([{ at }]);
     session.call("Close", { job: 1 }, { result: "LE_OK" });
     expect(held(story)).toEqual([]);
   });
@@ -132,6 +135,24 @@ test("a lock that only its name suggests is shown, and is never more than a poss
   expect(held(story)).toEqual(["c: lock null"]);
   session.end({ cause: "closed" });
   expect(story.registry.session(session.id)?.leak).toBe("possible");
+});
+
+test("a lock that is given back takes no reference with it, which beside a lock is a leak for certain", () => {
+  const { story, session } = client(`
+    REFERENCE Job;
+    FUNCTION Job Open();
+    FUNCTION Close(Job job IN);
+    FUNCTION le_result_t Lock();
+    FUNCTION le_result_t Unlock();`);
+  const [protocolId = ""] = story.api.protocolIds;
+  story.registry.setFacts([{ protocolId, closeHandler: "missing", evidence: [] }]);
+  session.call("Lock", {}, { result: "LE_OK" });
+  session.call("Open", {}, { result: 1 });
+  session.call("Unlock", {}, { result: "LE_OK" });
+  expect(held(story)).toEqual(["c: Job 1"]);
+  session.call("Lock", {}, { result: "LE_OK" });
+  session.end({ cause: "closed" });
+  expect(story.registry.session(session.id)?.leak).toBe("suspect");
 });
 
 test("a reference that a one-shot handler receives is held from then on", () => {

@@ -1,25 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sessionTree } from "../commands/sessionTree.ts";
-import { apiOf, Story } from "./testing/story.ts";
-
-const PRINTER = `
-REFERENCE Job;
-FUNCTION Job Open(string name[64] IN);
-FUNCTION le_result_t Write(Job job IN, uint8 data[16] IN);
-FUNCTION Close(Job job IN);
-HANDLER PaperOutHandler(uint32 tray IN);
-EVENT PaperOut(PaperOutHandler handler);
-`;
-
-/** The state as `legato-api sessions` shows it, times of day left out. */
-function tree(story: Story): string {
-  return sessionTree(story.registry.snapshot(), story.now).replace(/ at \d\d:\d\d:\d\d/g, "");
-}
-
-function printer() {
-  const story = new Story(PRINTER);
-  return { story, service: story.advertise(), registry: story.registry };
-}
+import { PRINTER, printer, tree } from "./testing/printer.ts";
+import { Story } from "./testing/story.ts";
 
 describe("how a session ended", () => {
   test.each([
@@ -59,6 +40,34 @@ describe("how a session ended", () => {
     service.withdraw(false);
     expect(registry.session(first.id)).toMatchObject({ leak: "possible", end: { message: "closed by the server" } });
     expect(registry.session(second.id)).toMatchObject({ leak: "none", end: { message: "the server died" } });
+  });
+});
+
+describe("a session that is held at a breakpoint", () => {
+  test("is stopped until it is let go", () => {
+    const { service, registry } = printer();
+    const client = service.open("c");
+    client.request("Open", { name: "x" }, { ticket: 12 });
+    expect(registry.session(client.id)?.state).toBe("stopped");
+    registry.apply({ kind: "letGo", session: client.id, ticket: 12, why: "noHeartbeat" });
+    expect(registry.session(client.id)?.state).toBe("open");
+  });
+
+  test("whose client is killed says so before it ends", () => {
+    const { story, service, registry } = printer();
+    const client = service.open("printClient");
+    client.request("Open", { name: "x" }, { ticket: 12 });
+    expect(registry.session(client.id)?.leaving).toBeNull();
+    const end = { cause: "signal", signal: 9, coreDumped: false } as const;
+    story.tell({ kind: "leaving", session: client.id, at: story.now, end });
+    expect(registry.session(client.id)).toMatchObject({
+      state: "stopped",
+      leaving: { cause: "signal", signal: "SIGKILL", message: "the client was killed by SIGKILL" },
+      end: null,
+    });
+    expect(tree(story)).toContain("the client was killed by SIGKILL · stopped at a breakpoint · holds 0");
+    client.end(end);
+    expect(registry.session(client.id)).toMatchObject({ state: "ended", leaving: null, end: { signal: "SIGKILL" } });
   });
 });
 
@@ -248,6 +257,10 @@ describe("records that are wrong", () => {
     expect(registry.session(client.id)).toMatchObject({ heldCount: 10_050 });
     expect(registry.session(client.id)?.held).toHaveLength(10_000);
     expect(registry.snapshot().services[0]?.sessions[0]?.held).toHaveLength(100);
+    client.call("Close", { job: 10_049 * 2 + 1 });
+    client.call("Close", { job: 1 });
+    expect(registry.session(client.id)).toMatchObject({ heldCount: 10_048 });
+    expect(registry.session(client.id)?.held).toHaveLength(9_999);
   });
 
   test("events about what is not known are ignored", () => {
@@ -282,63 +295,6 @@ describe("copies that were lost", () => {
   });
 });
 
-describe("leaks", () => {
-  const leakAfter = (closeHandler: "registered" | "missing" | "unknown", held: boolean) => {
-    const { story, service, registry } = printer();
-    const [protocolId = ""] = story.api.protocolIds;
-    if (closeHandler !== "unknown") registry.setFacts([{ protocolId, closeHandler, evidence: ["server.c:12"] }]);
-    const client = service.open("c");
-    if (held) client.call("Open", { name: "x" }, { result: 1 });
-    client.end({ cause: "exited", code: 0 });
-    return registry.session(client.id)?.leak;
-  };
-
-  test.each([
-    ["missing", true, "suspect"],
-    ["unknown", true, "possible"],
-    ["registered", true, "none"],
-    ["missing", false, "none"],
-  ] as const)("close handler %s, something held: %s -> %s", (closeHandler, held, leak) => {
-    expect(leakAfter(closeHandler, held)).toBe(leak);
-  });
-
-  test("a fact for one interface is not taken for another with the same protocol", () => {
-    const { story, registry } = printer();
-    const other = story.advertise({ interface: "app.comp.colour" });
-    const [protocolId = ""] = story.api.protocolIds;
-    registry.setFacts([{ protocolId, interface: "colour", closeHandler: "missing", evidence: ["colour.c:3"] }]);
-    expect(registry.snapshot().services.map(({ closeHandler }) => closeHandler)).toEqual(["unknown", "missing"]);
-    expect(other.id).toBe(registry.snapshot().services[1]?.id);
-  });
-
-  test("a fact that comes late counts for sessions that ended before it, not against what was known", () => {
-    const { story, service, registry } = printer();
-    const client = service.open("c");
-    client.call("Open", { name: "x" }, { result: 1 });
-    client.end({ cause: "closed" });
-    const [protocolId = ""] = story.api.protocolIds;
-    const leak = (closeHandler: "registered" | "missing") => {
-      registry.setFacts([{ protocolId, closeHandler, evidence: [] }]);
-      return registry.session(client.id)?.leak;
-    };
-    expect(leak("missing")).toBe("suspect");
-    expect(leak("registered")).toBe("suspect");
-  });
-
-  test("a TypeScript service's own words go before what was concluded", () => {
-    const { service, registry, story } = printer();
-    registry.declareCloseHandler(service.server.pid, "printer", true, "/x/printer.ts");
-    const client = service.open("c");
-    client.call("Open", { name: "x" }, { result: 1 });
-    client.call("Open", { name: "y" }, { result: 3 });
-    client.end({ cause: "signal", signal: 9, coreDumped: false });
-    expect(registry.session(client.id)?.leak).toBe("none");
-    registry.reportFreed(client.id, { freed: [{ type: "Job", reference: 1 }], kept: [{ type: "Job", reference: 3 }] });
-    expect(registry.session(client.id)?.leak).toBe("suspect");
-    expect(tree(story)).toContain("held 1 Job, freed by the service · leaked 1 Job");
-  });
-});
-
 describe("services", () => {
   test("stay while sessions of a hidden one are open", () => {
     const { service, registry, story } = printer();
@@ -370,104 +326,10 @@ describe("services", () => {
   });
 });
 
-describe("changes", () => {
-  test("name each thing once, however often it changed, and what is gone by its id", () => {
-    const story = new Story(PRINTER);
-    const { registry } = story;
-    const reader = registry.read();
-    const service = story.advertise();
-    const client = service.open("c");
-    for (let round = 0; round < 50; round++) client.call("Open", { name: "x" }, { result: 1 });
-    const first = registry.takeChanges(reader);
-    expect(first).toMatchObject({
-      revision: 1,
-      services: [{ id: service.id }],
-      sessions: [{ id: client.id, calls: 50 }],
-    });
-    expect(registry.takeChanges(reader)).toBeUndefined();
-    client.end({ cause: "closed" });
-    service.withdraw(true);
-    expect(registry.takeChanges(reader)).toMatchObject({
-      revision: 2,
-      sessions: [{ id: client.id, state: "ended" }],
-      removedServices: [service.id],
-      removedSessions: [],
-    });
-    registry.clearHistory();
-    expect(registry.takeChanges(reader)).toMatchObject({ revision: 3, removedSessions: [client.id] });
-  });
-
-  test("are kept for each reader, and for none where nobody reads", () => {
-    const { service, registry } = printer();
-    let told = 0;
-    registry.onChange = () => {
-      told += 1;
-    };
-    service.open("unread");
-    expect(told).toBe(0);
-    const [early, late] = [registry.read(), registry.read()];
-    const client = service.open("read");
-    expect(told).toBeGreaterThan(0);
-    expect(registry.takeChanges(early)).toMatchObject({ sessions: [{ id: client.id, state: "open" }] });
-    client.end({ cause: "closed" });
-    expect(registry.takeChanges(late)).toMatchObject({ revision: 1, sessions: [{ id: client.id, state: "ended" }] });
-    registry.unread(early);
-    service.open("again");
-    expect(registry.takeChanges(early)).toMatchObject({ revision: 2, sessions: [{ state: "ended" }] });
-    expect(registry.takeChanges(early)).toBeUndefined();
-  });
-
-  test("a session held by the gate is stopped until it is let go", () => {
-    const { service, registry } = printer();
-    const client = service.open("c");
-    client.request("Open", { name: "x" }, { ticket: 12 });
-    expect(registry.session(client.id)?.state).toBe("stopped");
-    registry.apply({ kind: "letGo", session: client.id, ticket: 12, why: "noHeartbeat" });
-    expect(registry.session(client.id)?.state).toBe("open");
-  });
-
-  test("a client that is killed while it is held is said to be, before the session ends", () => {
-    const { story, service, registry } = printer();
-    const client = service.open("printClient");
-    client.request("Open", { name: "x" }, { ticket: 12 });
-    expect(registry.session(client.id)?.leaving).toBeNull();
-    const end = { cause: "signal", signal: 9, coreDumped: false } as const;
-    story.tell({ kind: "leaving", session: client.id, at: story.now, end });
-    expect(registry.session(client.id)).toMatchObject({
-      state: "stopped",
-      leaving: { cause: "signal", signal: "SIGKILL", message: "the client was killed by SIGKILL" },
-      end: null,
-    });
-    expect(tree(story)).toContain("the client was killed by SIGKILL · stopped at a breakpoint · holds 0");
-    client.end(end);
-    expect(registry.session(client.id)).toMatchObject({ state: "ended", leaving: null, end: { signal: "SIGKILL" } });
-  });
-
-  test("put together they give the snapshot, whatever happened", () => {
-    const { story, service, registry } = printer();
-    const sessions = new Map<number, unknown>();
-    const reader = registry.read();
-    const merge = () => {
-      const change = registry.takeChanges(reader);
-      for (const each of change?.sessions ?? []) sessions.set(each.id, each);
-      for (const id of change?.removedSessions ?? []) sessions.delete(id);
-    };
-    const open = [service.open("a"), service.open("b"), service.open("c")];
-    open.forEach((client, index) => {
-      client.call("Open", { name: String(index) }, { result: index * 2 + 1 });
-      merge();
-    });
-    open[1]?.end({ cause: "closed" });
-    merge();
-    story.tell({ kind: "lost", session: open[0]?.id ?? 0, copies: 2 });
-    merge();
-    const { services, ended } = registry.snapshot();
-    const all = [...services.flatMap((each) => each.sessions), ...ended];
-    expect([...sessions.values()]).toEqual(expect.arrayContaining([...all]));
-    expect(sessions.size).toBe(all.length);
-  });
-});
-
-test("an api without functions makes a registry that decodes nothing and works", () => {
-  expect(apiOf("DEFINE A = 1;", "/apis/x.api").codec.functions.size).toBe(0);
+test("an .api without functions decodes nothing, and its sessions are shown", () => {
+  const story = new Story("DEFINE A = 1;");
+  const client = story.advertise().open("c");
+  client.bytes("toServer", Buffer.alloc(16));
+  expect(tree(story)).toContain(`c ${client.client.pid}`);
+  expect(story.registry.session(client.id)).toMatchObject({ calls: 1, heldCount: 0 });
 });
