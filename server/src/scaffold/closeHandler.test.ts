@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { Bench, readFixture } from "../component/testing/fixture.ts";
+import { doorBench } from "../component/testing/verdicts.ts";
 import type { Finding } from "../finding.ts";
 import { lifecycleFindings } from "../rules/index.ts";
 import { addCloseHandler, applyEdits } from "./index.ts";
@@ -142,6 +143,43 @@ describe("what is written", () => {
   });
 });
 
+describe("what is looked up once more", () => {
+  const server = (close: string): Bench =>
+    doorBench(`static le_ref_MapRef_t Doors;
+door_DoorRef_t door_Open(const char* name)
+{
+    return le_ref_CreateRef(Doors, device_New(name));
+}
+${close}
+COMPONENT_INIT
+{
+    Doors = le_ref_CreateMap("doors", 4);
+}
+`);
+  const destroyOf = async (bench: Bench): Promise<string> => {
+    await apply(bench, "door");
+    const text = textsIn(bench, "/server/").get("/server/main.c") ?? "";
+    bench.analyzer.dispose();
+    return /^static void DestroyDoor[\s\S]*?^}/m.exec(text)?.[0] ?? text;
+  };
+
+  test("may be gone: another client has given it back", async () => {
+    const close = (test: string) => `void door_Close(door_DoorRef_t door)
+{
+    Device_t* devicePtr = (Device_t*)le_ref_Lookup(Doors, door);
+    if (${test})
+    {
+        LE_ERROR("No such door");
+        return;
+    }
+    device_Close(devicePtr);
+    le_mem_Release(devicePtr);
+}`;
+    expect(await destroyOf(server(close("devicePtr == NULL")))).toContain("if (devicePtr == NULL)");
+    expect(await destroyOf(server(close("NULL == devicePtr")))).toContain("if (NULL == devicePtr)");
+  });
+});
+
 describe("what is not written", () => {
   const door = `
 //- /door.api
@@ -176,6 +214,38 @@ void door_Close(door_DoorRef_t door)
     const bench = new Bench(readFixture(door + cdef + code).files);
     const answer = await addCloseHandler(await bench.analyze(), "door", bench.analyzer);
     expect("problem" in answer ? answer.problem : "no problem").toContain(words);
+    bench.analyzer.dispose();
+  });
+
+  test.each([
+    ["*doorPtr = (Door_t){ .owner = door_GetClientSessionRef(), .fd = open(name, O_RDWR) };"],
+    ["doorPtr->fd = open(name, O_RDWR);\n    doorPtr->owner = door_GetClientSessionRef();"],
+  ])("the owner where it is stored: %s", async (store) => {
+    const bench = doorBench(`typedef struct { int fd; le_msg_SessionRef_t owner; } Door_t;
+static le_mem_PoolRef_t Pool;
+static le_ref_MapRef_t Doors;
+door_DoorRef_t door_Open(const char* name)
+{
+    Door_t* doorPtr = le_mem_ForceAlloc(Pool);
+    ${store}
+    return le_ref_CreateRef(Doors, doorPtr);
+}
+void door_Close(door_DoorRef_t door)
+{
+    Door_t* doorPtr = le_ref_Lookup(Doors, door);
+    le_ref_DeleteRef(Doors, door);
+    close(doorPtr->fd);
+    le_mem_Release(doorPtr);
+}
+COMPONENT_INIT
+{
+    Doors = le_ref_CreateMap("doors", 4);
+}
+`);
+    await apply(bench, "door");
+    const text = textsIn(bench, "/server/").get("/server/main.c") ?? "";
+    expect(text).toContain("if (doorPtr->owner == sessionRef)");
+    expect(text.match(/door_GetClientSessionRef\(\)/g)).toHaveLength(1);
     bench.analyzer.dispose();
   });
 

@@ -15,10 +15,11 @@ import {
   nextLineStart,
 } from "../c/comments.ts";
 import type { FunctionText, SourceText, StructText } from "../c/sourceText.ts";
-import { asCall, callsIn, foldedTextOf, namesIn, pathTo } from "../c/syntaxQueries.ts";
+import { asCall, callsIn, type DeclaredVariable, foldedTextOf, namesIn, pathTo } from "../c/syntaxQueries.ts";
 import type { EditCollector } from "../edits.ts";
 import type { CodeWriter } from "../style/codeWriter.ts";
 import { type ParameterToWrite, writeFunction } from "../style/declarations.ts";
+import type { HouseStyle } from "../style/houseStyle.ts";
 import { functionName, inWords, withArticle } from "../style/names.ts";
 import type { CloseContext } from "./context.ts";
 import { mentions } from "./creation.ts";
@@ -139,7 +140,7 @@ function factorOut(context: CloseContext, edits: EditCollector, question: Destro
       returnType,
       name: member?.isInline === false ? `${member.className}::${name}` : name,
       parameters,
-      body: (writer) => writeMoved(writer, tail),
+      body: (writer) => writeMoved(writer, tail, style),
     },
     level,
   );
@@ -203,14 +204,20 @@ export function regionOf(source: SourceText, list: Syntax, statements: readonly 
   };
 }
 
-function writeMoved(writer: CodeWriter, tail: ReleaseTail): void {
+function writeMoved(writer: CodeWriter, tail: ReleaseTail, style: HouseStyle): void {
   const { source } = tail.function;
-  for (const declaration of [...tail.copied, ...tail.declarations]) {
+  for (const declaration of [...tail.copied.map((variable) => variable.declaration), ...tail.declarations]) {
     const region = regionOf(source, tail.list, [declaration]);
     writeLines(writer, source.text.slice(region.start, region.end), indentationAt(source.text, declaration.start));
   }
   if (tail.declarations.length + tail.copied.length > 0) {
     writer.blank();
+  }
+  const found = tail.copied.find((variable) => isLookedUp(source, variable));
+  if (found && !tail.result && !tail.returns) {
+    // The check that the lookup has in the release function stays there, and another client may have given the resource back.
+    const isGone = style.constantFirst ? `${style.nullText} == ${found.name}` : `${found.name} == ${style.nullText}`;
+    writer.block(`if (${isGone})`, () => writer.line("return;")).blank();
   }
   if (tail.result && !tail.result.isDeclaredInside) {
     writer.line(`${tail.result.variable.typeText} ${tail.result.variable.name};`).blank();
@@ -220,6 +227,11 @@ function writeMoved(writer: CodeWriter, tail: ReleaseTail): void {
   if (tail.result) {
     writer.blank().line(`return ${tail.result.variable.name};`);
   }
+}
+
+function isLookedUp(source: SourceText, { value, stars }: DeclaredVariable): boolean {
+  const called = value && asCall(source, value)?.callee;
+  return stars > 0 && called !== undefined && /^le_ref_Lookup$|^le_hashmap_(?:Get|Remove)$/.test(called);
 }
 
 function replaceNames(tail: ReleaseTail, region: Region): string {

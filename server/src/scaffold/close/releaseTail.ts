@@ -35,7 +35,7 @@ export interface ReleaseTail {
   /** Declarations above that only they use, and that move with them. */
   readonly declarations: readonly Syntax[];
   /** Declarations above that the checks use, too: looked up once more where they move. */
-  readonly copied: readonly Syntax[];
+  readonly copied: readonly DeclaredVariable[];
   /** Names to be replaced when they move: a list's link by the object's. */
   readonly replaced: ReadonlyMap<string, string>;
   /** True when they hand back the function's result, the `return` at their end included. */
@@ -145,7 +145,7 @@ function tailOf(
   let object: DeclaredVariable | undefined;
   let usesReference = false;
   const declarations: Syntax[] = [];
-  const copied: Syntax[] = [];
+  const copied: DeclaredVariable[] = [];
   const links: DeclaredVariable[] = [];
   for (const variable of usedFromOutside(fn, inside, declaredInside)) {
     if (variable.name === reference?.name) {
@@ -157,7 +157,7 @@ function tailOf(
     } else if (canMove(fn, variable, inside)) {
       declarations.push(variable.declaration);
     } else if (canCopy(question, variable, reference)) {
-      copied.push(variable.declaration);
+      copied.push(variable);
       usesReference ||= namesIn(fn.source, variable.declaration).some(({ name }) => name === reference?.name);
     } else if (!result && !returns && isSetBy(fn, variable, part.statements)) {
       result = { variable, isDeclaredInside: false };

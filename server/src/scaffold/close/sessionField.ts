@@ -121,11 +121,9 @@ export function ensureSessionField(
   return field;
 }
 
-function assignsField(fn: FunctionText, field: string): boolean {
-  return collect(fn.body, "assignment_expression").some((assignment) => {
-    const left = assignment.children[0];
-    return left !== undefined && new RegExp(`(?:->|\\.)\\s*${field}$`).test(foldedTextOf(fn.source, left));
-  });
+function assignsField({ facts }: FunctionText, field: string): boolean {
+  const named = new RegExp(`(?:->|\\.)\\s*${field}$`);
+  return facts.assignments.some(({ target }) => named.test(target));
 }
 
 /** Adds the field as the last one, in the columns and with the comment style of the others. */
