@@ -117,13 +117,15 @@ test("breakpoints are set before anything starts, at functions only", async () =
   await client.waitForEvent("initialized");
   const { body } = await client.setBreakpointsRequest({
     source: { path: "/w/printer.api" },
-    breakpoints: [{ line: 12, condition: 'name == "abc"' }, { line: 3 }],
+    breakpoints: [{ line: 12, condition: 'name == "abc"', hitCondition: "2", logMessage: "{name}" }, { line: 3 }],
   });
   expect(body.breakpoints).toMatchObject([
     { verified: true, line: 12 },
     { verified: false, message: "No FUNCTION or EVENT stands here." },
   ]);
-  expect(engine.done).toEqual(['breakpoints [{"line":11,"condition":"name == \\"abc\\""},{"line":2}]']);
+  expect(engine.done).toEqual([
+    'breakpoints [{"line":11,"condition":"name == \\"abc\\"","hitCondition":"2","logMessage":"{name}"},{"line":2}]',
+  ]);
   await client.configurationDoneRequest();
   await launch;
   expect(engine.done.at(-1)).toBe("launch");
@@ -160,17 +162,23 @@ test("values are evaluated by their path", async () => {
   await expect(value("nothing")).rejects.toThrow("There is no value 'nothing'");
 });
 
-test("continue and step go to the session that is held, and to no other", async () => {
+test.each([
+  ["continue", false, () => client.continueRequest({ threadId: 7 })],
+  ["step over", true, () => client.nextRequest({ threadId: 7 })],
+  ["step into", true, () => client.stepInRequest({ threadId: 7 })],
+  ["step out", false, () => client.stepOutRequest({ threadId: 7 })],
+])("%s lets the held session go, and no other; to its next message: %s", async (_what, steps, go) => {
   await stopped();
-  const { body } = await client.continueRequest({ threadId: 7 });
-  expect(body).toEqual({ allThreadsContinued: false });
-  engine.events?.stopped(stop);
-  await client.waitForEvent("stopped");
-  await client.nextRequest({ threadId: 7 });
-  expect(engine.done.filter((one) => one.startsWith("continue"))).toEqual(["continue 7 false", "continue 7 true"]);
+  await go();
+  expect(engine.done.at(-1)).toBe(`continue 7 ${steps}`);
 });
 
-test("sessions come and go as threads; a held one stays until it is let go", async () => {
+test("a session that continues leaves the others as they are", async () => {
+  await stopped();
+  expect((await client.continueRequest({ threadId: 7 })).body).toEqual({ allThreadsContinued: false });
+});
+
+test("sessions come and go as threads", async () => {
   await launched();
   const started = client.waitForEvent("thread");
   engine.events?.sessionOpened(facts);
@@ -178,6 +186,23 @@ test("sessions come and go as threads; a held one stays until it is let go", asy
   const exited = client.waitForEvent("thread");
   engine.events?.sessionEnded(facts);
   expect((await exited).body).toEqual({ reason: "exited", threadId: 7 });
+});
+
+test("the thread of a held session that ends stays until it is let go", async () => {
+  await stopped();
+  const gone: number[] = [];
+  client.on("thread", ({ body }: { body: { reason: string; threadId: number } }) => {
+    if (body.reason === "exited") gone.push(body.threadId);
+  });
+  engine.open = [];
+  engine.events?.sessionEnded(facts);
+  expect((await client.threadsRequest()).body.threads).toHaveLength(1);
+  expect(gone).toEqual([]);
+  const continued = client.waitForEvent("continued");
+  engine.events?.continued(7);
+  expect((await continued).body).toEqual({ threadId: 7, allThreadsContinued: false });
+  await expect.poll(() => gone).toEqual([7]);
+  expect((await client.threadsRequest()).body.threads).toEqual([]);
 });
 
 test("a session that is over is shown where it took what it left, and its thread goes when it is let go", async () => {

@@ -312,13 +312,18 @@ function sessionTooltip(session: SessionFacts): string {
 
 function freedText({ freed, kept }: FreedFacts): string {
   const list = (all: readonly ResourceName[]): string =>
-    all.length === 0 ? "nothing" : all.map((one) => `${one.type} ${referenceText(one.reference)}`.trim()).join(", ");
+    all.length === 0 ? "nothing" : all.map(resourceText).join(", ");
   return `freed ${list(freed)}, kept ${list(kept)}`;
 }
 
+function resourceText({ type, reference }: ResourceName): string {
+  return `${type} ${referenceText(reference)}`.trim();
+}
+
 function heldRows(view: RowsView, session: SessionFacts): readonly Row[] {
-  const rows = session.held.map((resource, index): Row => {
+  return session.held.map((resource, index): Row => {
     const reference = referenceText(resource.reference);
+    const label = resourceText(resource);
     const leaked = isLeaked(session, resource);
     const description = `${acquiredText(resource)}   ${ageText(resource.at, view.now)}`;
     return {
@@ -326,7 +331,7 @@ function heldRows(view: RowsView, session: SessionFacts): readonly Row[] {
       id: `resource:${session.id}:${resource.type}:${reference === "" ? index : reference}:${resource.at}`,
       session,
       resource,
-      label: reference === "" ? resource.type : `${resource.type} ${reference}`,
+      label,
       description,
       icon: leaked ? "warning" : session.end === null || session.freed === null ? "key" : "check",
       warns: leaked,
@@ -337,10 +342,9 @@ function heldRows(view: RowsView, session: SessionFacts): readonly Row[] {
         ["At", clockText(resource.at)],
       ]),
       context: words("resource"),
-      spoken: `${resource.type} ${reference}, acquired by ${acquiredText(resource)}`,
+      spoken: `${label}, acquired by ${acquiredText(resource)}`,
     };
   });
-  return rows;
 }
 
 function waitingRow(view: RowsView, waiting: WaitingFacts): Row {

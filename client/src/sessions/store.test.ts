@@ -68,3 +68,10 @@ test("a change that comes after one that is missing changes nothing", () => {
   expect(store.apply({ ...nothing, revision: 3, removedServices: [1] })).toBe(false);
   expect(content()).toEqual([[1], [1, 2], [5, 4, 3], [8]]);
 });
+
+test("what the status bar counts: open sessions, leaks that are certain, clients that wait", () => {
+  const leaked = { ...ended(6, 30), leak: "suspect" } as const;
+  const maybe = { ...ended(7, 30), leak: "possible" } as const;
+  store.apply({ ...nothing, revision: 2, sessions: [leaked, maybe] });
+  expect(store.counts()).toEqual({ open: 2, leaks: 1, waiting: 1 });
+});
