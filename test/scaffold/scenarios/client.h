@@ -9,7 +9,7 @@
 #ifndef CLIENT_H
 #define CLIENT_H
 
-#include "fake.h"
+#include "check.h"
 #include "interfaces.h"
 
 #define PASTE_(a, b) a##_##b
@@ -35,31 +35,20 @@ extern "C"
 {
 #endif
 
-void Fake_ComponentInit(void);
-
 #if CLIENT == RESULT
 static inline Job_t OpenJob(const char* name) { return (Job_t)API(Open)(name); }
-static inline bool CanWrite(Job_t job) { return API(Write)((PASTE(PREFIX, JobRef_t))job, 1) == LE_OK; }
-static inline void CloseJob(Job_t job) { API(Close)((PASTE(PREFIX, JobRef_t))job); }
-static inline uint32_t JobCount(void) { return API(Count)(); }
 #elif CLIENT == OUT
 static inline Job_t OpenJob(const char* name)
 {
     PASTE(PREFIX, JobRef_t) jobRef = NULL;
     return (API(Open)(name, &jobRef) == LE_OK) ? (Job_t)jobRef : 0;
 }
-static inline bool CanWrite(Job_t job) { return API(Write)((PASTE(PREFIX, JobRef_t))job, 1) == LE_OK; }
-static inline void CloseJob(Job_t job) { API(Close)((PASTE(PREFIX, JobRef_t))job); }
-static inline uint32_t JobCount(void) { return API(Count)(); }
 #elif CLIENT == NUMBER
 static inline Job_t OpenJob(const char* name)
 {
     uint32_t job = 0;
     return (API(Open)(name, &job) == LE_OK) ? job : 0;
 }
-static inline bool CanWrite(Job_t job) { return API(Write)((uint32_t)job, 1) == LE_OK; }
-static inline void CloseJob(Job_t job) { API(Close)((uint32_t)job); }
-static inline uint32_t JobCount(void) { return API(Count)(); }
 #elif CLIENT == ASYNC
 static Job_t AnsweredJob;
 static le_result_t AnsweredResult;
@@ -97,25 +86,22 @@ static inline Job_t OpenJob(const char* name)
     Fake_RunQueue();
     return job;
 }
-static inline bool CanWrite(Job_t job) { return API(Write)((PASTE(PREFIX, JobRef_t))job, 1) == LE_OK; }
-static inline void CloseJob(Job_t job) { API(Close)((PASTE(PREFIX, JobRef_t))job); }
-static inline uint32_t JobCount(void) { return API(Count)(); }
 #elif CLIENT == NEW_ONLY
 static inline Job_t OpenJob(const char* name) { return (Job_t)API(NewJob)(name); }
-static inline bool CanWrite(Job_t job) { return API(Write)((PASTE(PREFIX, JobRef_t))job, 1) == LE_OK; }
-static inline uint32_t JobCount(void) { return API(Count)(); }
 #endif
 
-/** Ends the test with a message when the condition is false. */
-#define CHECK(condition) \
-    do \
-    { \
-        if (!(condition)) \
-        { \
-            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(EXIT_FAILURE); \
-        } \
-    } while (0)
+#if CLIENT != ASYNC
+#if CLIENT == NUMBER
+#define HANDLE(job) ((uint32_t)(job))
+#else
+#define HANDLE(job) ((PASTE(PREFIX, JobRef_t))(job))
+#endif
+static inline bool CanWrite(Job_t job) { return API(Write)(HANDLE(job), 1) == LE_OK; }
+#if CLIENT != NEW_ONLY
+static inline void CloseJob(Job_t job) { API(Close)(HANDLE(job)); }
+#endif
+static inline uint32_t JobCount(void) { return API(Count)(); }
+#endif
 
 /** All that the framework keeps for the server. */
 static inline size_t Held(void)

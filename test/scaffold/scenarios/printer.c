@@ -4,20 +4,8 @@
  * The example: clients that die with open jobs must not keep the others from printing.
  */
 
-#include "fake.h"
+#include "check.h"
 #include "interfaces.h"
-
-#define CHECK(condition) \
-    do \
-    { \
-        if (!(condition)) \
-        { \
-            printf("%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(EXIT_FAILURE); \
-        } \
-    } while (0)
-
-void Fake_ComponentInit(void);
 
 int main(void)
 {
