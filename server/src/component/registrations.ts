@@ -104,7 +104,7 @@ function handlerDefinition(
 
 /**
  * True when the call does not run each time its function runs: a condition or a loop around it, a `return` under a condition before it
- * (`if (Registered) { return; }`), or it gives a static variable its first value.
+ * (`if (Registered) { return; }`), or it makes a static variable or gives it its first value.
  */
 export function isGuarded(fn: FunctionDefinition, call: Call): boolean {
   return (
@@ -114,7 +114,7 @@ export function isGuarded(fn: FunctionDefinition, call: Call): boolean {
       (branch) => contains(branch.thenSpan, call) || (branch.elseSpan !== undefined && contains(branch.elseSpan, call)),
     ) ||
     fn.loops.some((loop) => contains(loop.bodySpan, call)) ||
-    fn.assignments.some((assignment) => assignment.isStatic && contains(assignment.valueSpan, call)) ||
+    fn.assignments.some((assignment) => assignment.isStatic && contains(assignment, call)) ||
     fn.returns.some((value) => value.end <= call.start && fn.branches.some((branch) => contains(branch, value)))
   );
 }

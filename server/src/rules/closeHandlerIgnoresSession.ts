@@ -157,7 +157,11 @@ const SOME_LEFT = [
 function usesSession(fn: FunctionDefinition, session: string): boolean {
   const uses = (text: string): boolean => mentions(text, session);
   return (
-    fn.calls.some((call) => !isLog(call.callee) && call.arguments.some((argument) => uses(argument.text))) ||
+    fn.calls.some(
+      (call) =>
+        !isLog(call.callee) &&
+        call.arguments.some(({ text }) => uses(text) && !isNullTestBy(call.callee, text, session)),
+    ) ||
     fn.calls.some((call) => call.receiver !== undefined && uses(call.receiver)) ||
     fn.assignments.some((assignment) => uses(assignment.valueText) || uses(assignment.target)) ||
     fn.branches.some((branch) => uses(branch.conditionText) && !isNullTest(branch.conditionText, session)) ||
@@ -168,7 +172,7 @@ function usesSession(fn: FunctionDefinition, session: string): boolean {
 
 /** `if (!sessionRef)`, `if (sessionRef == NULL)`: says nothing about whose things are freed. */
 function isNullTest(condition: string, session: string): boolean {
-  const text = condition.replace(/[\s()]/g, "");
+  const text = condition.replace(/[\s()]/g, "").replace("nullptr", "NULL");
   return [
     session,
     `!${session}`,
@@ -177,6 +181,15 @@ function isNullTest(condition: string, session: string): boolean {
     `NULL==${session}`,
     `NULL!=${session}`,
   ].includes(text);
+}
+
+/** `LE_ASSERT(sessionRef != NULL)`. What any other macro does with the session alone is not known. */
+function isNullTestBy(callee: string, text: string, session: string): boolean {
+  return (
+    /^(?:[A-Z][A-Z0-9_]*|assert)$/.test(callee) &&
+    isNullTest(text, session) &&
+    (text !== session || /assert$/i.test(callee))
+  );
 }
 
 /** The server can learn the session another way, for example from a context that is looked up. */

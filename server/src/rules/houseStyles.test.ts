@@ -134,6 +134,17 @@ describe("owner-not-stored", () => {
     expect(await found({ "main.cpp": `${GONE}${more}${open}${CLOSE}${INIT}` })).toEqual([]);
   });
 
+  it("sees it beside the member that keeps it", async () => {
+    const door = (owner: string): string => `struct Door { le_msg_SessionRef_t owner${owner}; int fd = -1; };\n`;
+    const open =
+      "door_DoorRef_t door_Open(const char* name) { auto door = std::make_shared<Door>(); return Keep(door); }\n";
+    const check = (owner: string): Promise<string[]> =>
+      found({ "main.cpp": `${GONE}${door(owner)}${open}${CLOSE}${INIT}` });
+    expect(await check(" = door_GetClientSessionRef()")).toEqual([]);
+    expect(await check("{door_GetClientSessionRef()}")).toEqual([]);
+    expect(await check(" = nullptr")).toEqual(["owner-not-stored: door_Open"]);
+  });
+
   it("is silent about what is made of something that was handed out before", async () => {
     const api = `${DOOR_API}\nREFERENCE Key;\nFUNCTION Key CreateKey(Door door IN);\nFUNCTION DeleteKey(Key key IN);\n`;
     const source = `${GONE}${DOOR_FUNCTIONS}${INIT}
@@ -214,6 +225,22 @@ describe("close-handler-registered-per-call and -context-per-client", () => {
     expect(await open(`static auto once = ${add("NULL")} (void)once;`)).toEqual([]);
   });
 
+  it("know an object that is made once, and registers when it is made", async () => {
+    const server = `class Server { public: static Server& Get();
+  explicit Server(le_msg_ServiceRef_t s) { le_msg_AddServiceCloseHandler(s, Gone, this); }
+  door_DoorRef_t Open(const char* n) { return Keep(n, door_GetClientSessionRef()); } };\n`;
+    const made = (instance: string): Promise<string[]> =>
+      found({
+        "main.cpp": `${GONE}${server}Server& Server::Get() { ${instance} return instance; }
+door_DoorRef_t door_Open(const char* name) { return Server::Get().Open(name); }\n${CLOSE}`,
+      });
+    expect(await made("static Server instance(door_GetServiceRef());")).toEqual([]);
+    expect(await made("static Server instance{door_GetServiceRef()};")).toEqual([]);
+    expect(await made("Server instance(door_GetServiceRef());")).toEqual([
+      "close-handler-registered-per-call: le_msg_AddServiceCloseHandler(s, Gone, this)",
+    ]);
+  });
+
   it("let a context of the server's own pass", async () => {
     expect(await open(`if (!Map) { ${add("&Map")} }`)).toEqual([]);
     expect(await open(`if (!Map) { ${add("Map")} }`)).toEqual([]);
@@ -261,6 +288,16 @@ describe("a handler", () => {
     expect(await handler("Clients--;")).toEqual([]);
     expect(await handler("LE_UNUSED(s); free(c);")).toEqual(["close-handler-ignores-session: Gone"]);
     expect(await handler("if (s == NULL) { return; } free(Buffer);")).toEqual(["close-handler-ignores-session: Gone"]);
+    for (const test of [
+      "LE_ASSERT(s != NULL);",
+      'RETURN_IF(s == NULL, "none");',
+      "LE_FATAL_IF(!s);",
+      "LE_ASSERT(s);",
+    ]) {
+      expect(await handler(`${test} free(Buffer);`)).toEqual(["close-handler-ignores-session: Gone"]);
+    }
+    expect(await handler("RETURN_IF(s != Owner); free(Buffer);")).toEqual([]);
+    expect(await handler("FREE_ALL_OF(s); free(Buffer);")).toEqual([]);
     expect(await handler("Door_t* d = le_hashmap_Remove(Doors, s); le_mem_Release(d);")).toEqual([]);
     expect(await handler("while (Owner == s) { free(Buffer); }")).toEqual([]);
     expect(await handler("s == Owner ? free(Buffer) : Nothing();")).toEqual([]);
@@ -320,6 +357,7 @@ ${INIT.replace("COMPONENT_INIT", "static void Watch(void)")}`,
     expect(await cpp("Client client{s}; free(client.buffer);")).toEqual([]);
     expect(await cpp("Counts[s]--; Old.clear();")).toEqual([]);
     expect(await cpp("new Cleaner(s); Old.clear();")).toEqual([]);
+    expect(await cpp("if (s == nullptr) { return; } free(c);")).toEqual(["close-handler-ignores-session: Gone"]);
     expect(await cpp("Client client(c); free(client.buffer);")).toEqual(["close-handler-ignores-session: Gone"]);
   });
 

@@ -66,9 +66,11 @@ ${REGISTER}`,
 
 function checkService(component: Component, service: Service, program: Program): readonly Finding[] {
   const registration = service.evidence[0];
-  // Who the client is can also be learned when its session opens.
-  const learnsEarly = program.functions.some((fn) => fn.names.has(ADD_OPEN_HANDLER));
-  if (service.state !== "registered" || !registration || learnsEarly) {
+  // Who the client is can also be learned when its session opens, or by a member of what is made.
+  const learnsElsewhere =
+    program.functions.some((fn) => fn.names.has(ADD_OPEN_HANDLER)) ||
+    program.variables.some(({ valueText }) => /_GetClientSessionRef\s*\(/.test(valueText));
+  if (service.state !== "registered" || !registration || learnsElsewhere) {
     return [];
   }
   return service.acquiring

@@ -180,7 +180,7 @@ export class BodyReader {
       }
       if (child.type === "function_declarator") {
         // `Watcher watcher(service);` is a prototype to the grammar.
-        this.addDeclaredObject(child, type);
+        this.addDeclaredObject(child, type, isStatic);
         continue;
       }
       if (child.type === "init_declarator") {
@@ -282,7 +282,7 @@ export class BodyReader {
     }
   }
 
-  private addDeclaredObject(declarator: Syntax, type: Syntax | undefined): void {
+  private addDeclaredObject(declarator: Syntax, type: Syntax | undefined, isStatic: boolean): void {
     const list = childOf(declarator, "parameters");
     const name = type && lastNamed(type);
     if (!list || !name || name.type === "primitive_type") {
@@ -300,7 +300,7 @@ export class BodyReader {
         arguments: splitArguments(values).map((text) => ({ ...spanOf(list), text })),
       });
     }
-    this.addAssignment(declarator, innermostName(declarator), list, this.folded(type), false);
+    this.addAssignment(declarator, innermostName(declarator), list, this.folded(type), isStatic);
   }
 
   /** A call that the grammar took for something else: only its text is known. */

@@ -81,6 +81,9 @@ const SERVICE = /_GetServiceRef\s*\(|\ble_msg_ServiceRef_t\s+\w+\s*;/;
 
 const EMPTY = { functions: [], macros: [], uses: [], includes: [], variables: [], names: [] };
 
+/** `struct Door { le_msg_SessionRef_t owner = foo_GetClientSessionRef(); };` stores the owner, wherever a door is made. */
+const OWNER = /_GetClientSessionRef\s*\(/;
+
 /** A prototype or a variable without a value; most of a header is that. Not the use of a macro: `DEFINE_MAILBOX(inbox)`. */
 function isMereDeclaration(text: string): boolean {
   return !text.includes("=") && !text.includes("{") && !/^[A-Z][A-Z0-9_]*\s*\(/.test(text);
@@ -220,7 +223,10 @@ class PieceReader {
 
   private newPiece(cursor: TreeCursor, type: string, where: Around): Piece {
     const text = this.slice(cursor);
-    const silent = (SILENT.has(type) || (type === "declaration" && isMereDeclaration(text))) && !SERVICE.test(text);
+    const silent =
+      (SILENT.has(type) || (type === "declaration" && isMereDeclaration(text))) &&
+      !SERVICE.test(text) &&
+      !(type === "field_declaration" && OWNER.test(text));
     return silent
       ? { ...EMPTY, start: cursor.startIndex, end: cursor.endIndex, type, around: where.key }
       : this.examine(copySyntax(cursor, this.grammar), where);
