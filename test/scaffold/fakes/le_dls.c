@@ -83,11 +83,6 @@ le_dls_Link_t* le_dls_PeekNext(const le_dls_List_t* listPtr, const le_dls_Link_t
     return (currentLinkPtr->nextPtr == listPtr->headLinkPtr) ? NULL : currentLinkPtr->nextPtr;
 }
 
-bool le_dls_IsEmpty(const le_dls_List_t* listPtr)
-{
-    return listPtr->headLinkPtr == NULL;
-}
-
 size_t le_dls_NumLinks(const le_dls_List_t* listPtr)
 {
     size_t count = 0;

@@ -102,11 +102,6 @@ void* le_hashmap_Remove(le_hashmap_Ref_t mapRef, const void* keyPtr)
     return entryPtr->valuePtr;
 }
 
-bool le_hashmap_ContainsKey(le_hashmap_Ref_t mapRef, const void* keyPtr)
-{
-    return Find(mapRef, keyPtr) != NULL;
-}
-
 size_t le_hashmap_Size(le_hashmap_Ref_t mapRef)
 {
     size_t count = 0;
@@ -146,11 +141,6 @@ static Entry_t* Current(le_hashmap_It_Ref_t iteratorRef)
     return &iteratorRef->mapRef->entries[iteratorRef->current];
 }
 
-const void* le_hashmap_GetKey(le_hashmap_It_Ref_t iteratorRef)
-{
-    return Current(iteratorRef)->keyPtr;
-}
-
 void* le_hashmap_GetValue(le_hashmap_It_Ref_t iteratorRef)
 {
     return Current(iteratorRef)->valuePtr;
@@ -174,16 +164,6 @@ size_t le_hashmap_HashUInt32(const void* intToHashPtr)
 bool le_hashmap_EqualsUInt32(const void* firstIntPtr, const void* secondIntPtr)
 {
     return *(const uint32_t*)firstIntPtr == *(const uint32_t*)secondIntPtr;
-}
-
-size_t le_hashmap_HashString(const void* stringToHashPtr)
-{
-    return strlen((const char*)stringToHashPtr);
-}
-
-bool le_hashmap_EqualsString(const void* firstStringPtr, const void* secondStringPtr)
-{
-    return strcmp((const char*)firstStringPtr, (const char*)secondStringPtr) == 0;
 }
 
 size_t Fake_LiveHashEntries(void)

@@ -13,7 +13,6 @@ struct le_mem_Pool
 {
     const char* namePtr;
     size_t objSize;
-    le_mem_Destructor_t destructor;
 };
 
 typedef struct
@@ -42,11 +41,6 @@ le_mem_PoolRef_t le_mem_ExpandPool(le_mem_PoolRef_t pool, size_t numObjects)
     return pool;
 }
 
-void le_mem_SetDestructor(le_mem_PoolRef_t pool, le_mem_Destructor_t destructor)
-{
-    pool->destructor = destructor;
-}
-
 void* le_mem_ForceAlloc(le_mem_PoolRef_t pool)
 {
     LE_FATAL_IF(pool == NULL, "allocation from a pool that was not created");
@@ -68,11 +62,6 @@ void* le_mem_TryAlloc(le_mem_PoolRef_t pool)
 }
 
 void* le_mem_AssertAlloc(le_mem_PoolRef_t pool)
-{
-    return le_mem_ForceAlloc(pool);
-}
-
-void* le_mem_Alloc(le_mem_PoolRef_t pool)
 {
     return le_mem_ForceAlloc(pool);
 }
@@ -100,10 +89,6 @@ void le_mem_Release(void* objPtr)
     if (--headerPtr->count > 0)
     {
         return;
-    }
-    if (headerPtr->pool->destructor != NULL)
-    {
-        headerPtr->pool->destructor(objPtr);
     }
     headerPtr->state = DEAD;
     memset(objPtr, 0xDD, headerPtr->pool->objSize);

@@ -85,28 +85,19 @@ const char* Fake_ResultText(le_result_t result);
 #define LE_INFO(...) Fake_Log("INFO", __VA_ARGS__)
 #define LE_WARN(...) Fake_Log("WARN", __VA_ARGS__)
 #define LE_ERROR(...) Fake_Log("ERR", __VA_ARGS__)
-#define LE_CRIT(...) Fake_Log("CRIT", __VA_ARGS__)
-#define LE_EMERG(...) Fake_Log("EMER", __VA_ARGS__)
 #define LE_FATAL(...) Fake_Fatal(__VA_ARGS__)
 #define LE_FATAL_IF(condition, ...) do { if (condition) { Fake_Fatal(__VA_ARGS__); } } while (0)
-#define LE_ERROR_IF(condition, ...) do { if (condition) { LE_ERROR(__VA_ARGS__); } } while (0)
-#define LE_ASSERT(condition) do { if (!(condition)) { Fake_Fatal("assertion failed: %s", #condition); } } while (0)
-#define LE_ASSERT_OK(condition) LE_ASSERT((condition) == LE_OK)
 #define LE_RESULT_TXT(result) Fake_ResultText(result)
-#define LE_PRINT_VALUE(format, value) LE_DEBUG("%s = " format, #value, value)
 
 /* ---- memory pools ---------------------------------------------------------------------------- */
 
 typedef struct le_mem_Pool* le_mem_PoolRef_t;
-typedef void (*le_mem_Destructor_t)(void* objPtr);
 
 le_mem_PoolRef_t le_mem_CreatePool(const char* name, size_t objSize);
 le_mem_PoolRef_t le_mem_ExpandPool(le_mem_PoolRef_t pool, size_t numObjects);
-void le_mem_SetDestructor(le_mem_PoolRef_t pool, le_mem_Destructor_t destructor);
 void* le_mem_TryAlloc(le_mem_PoolRef_t pool);
 void* le_mem_AssertAlloc(le_mem_PoolRef_t pool);
 void* le_mem_ForceAlloc(le_mem_PoolRef_t pool);
-void* le_mem_Alloc(le_mem_PoolRef_t pool);
 void le_mem_Release(void* objPtr);
 void le_mem_AddRef(void* objPtr);
 
@@ -157,7 +148,6 @@ le_dls_Link_t* le_dls_Pop(le_dls_List_t* listPtr);
 void le_dls_Remove(le_dls_List_t* listPtr, le_dls_Link_t* linkToRemovePtr);
 le_dls_Link_t* le_dls_Peek(const le_dls_List_t* listPtr);
 le_dls_Link_t* le_dls_PeekNext(const le_dls_List_t* listPtr, const le_dls_Link_t* currentLinkPtr);
-bool le_dls_IsEmpty(const le_dls_List_t* listPtr);
 bool le_dls_IsInList(const le_dls_List_t* listPtr, const le_dls_Link_t* linkPtr);
 size_t le_dls_NumLinks(const le_dls_List_t* listPtr);
 
@@ -173,18 +163,14 @@ le_hashmap_Ref_t le_hashmap_Create(const char* nameStr, size_t capacity, le_hash
 void* le_hashmap_Put(le_hashmap_Ref_t mapRef, const void* keyPtr, const void* valuePtr);
 void* le_hashmap_Get(le_hashmap_Ref_t mapRef, const void* keyPtr);
 void* le_hashmap_Remove(le_hashmap_Ref_t mapRef, const void* keyPtr);
-bool le_hashmap_ContainsKey(le_hashmap_Ref_t mapRef, const void* keyPtr);
 size_t le_hashmap_Size(le_hashmap_Ref_t mapRef);
 le_hashmap_It_Ref_t le_hashmap_GetIterator(le_hashmap_Ref_t mapRef);
 le_result_t le_hashmap_NextNode(le_hashmap_It_Ref_t iteratorRef);
-const void* le_hashmap_GetKey(le_hashmap_It_Ref_t iteratorRef);
 void* le_hashmap_GetValue(le_hashmap_It_Ref_t iteratorRef);
 size_t le_hashmap_HashVoidPointer(const void* voidToHashPtr);
 bool le_hashmap_EqualsVoidPointer(const void* firstPtr, const void* secondPtr);
 size_t le_hashmap_HashUInt32(const void* intToHashPtr);
 bool le_hashmap_EqualsUInt32(const void* firstIntPtr, const void* secondIntPtr);
-size_t le_hashmap_HashString(const void* stringToHashPtr);
-bool le_hashmap_EqualsString(const void* firstStringPtr, const void* secondStringPtr);
 
 /* ---- messaging ------------------------------------------------------------------------------- */
 
