@@ -114,6 +114,9 @@ describe("what looks like acquiring and is not", () => {
       "DeleteList release List certain (CreateList)",
     ]);
     expect(reason(text, "GetNext")).toBe("only steps to a Msg");
+    const alone = "REFERENCE Msg; FUNCTION Msg ReadNext(); FUNCTION Delete(Msg m IN);";
+    expect(roles(alone)).toEqual([]);
+    expect(reason(alone, "ReadNext")).toBe("only steps to a Msg");
   });
 
   it("is looking something up, unless the release is named alike", () => {
@@ -138,6 +141,39 @@ describe("what looks like acquiring and is not", () => {
     expect(reason(text, "DeleteKey")).toBe("hands out nothing and takes nothing back");
   });
 
+  it.each([
+    [
+      "what a look-up without a name gives",
+      "FUNCTION Key GetKey(uint8 id IN); FUNCTION Key CreateKey(); FUNCTION DeleteKey(Key key IN);",
+    ],
+    [
+      "what is looked up in another one",
+      "FUNCTION Key GetKey(Key of IN, string id[8] IN); FUNCTION Key CreateKey(); FUNCTION DeleteKey(Key key IN);",
+    ],
+    [
+      "what can be put down as well as destroyed",
+      "FUNCTION Key GetKey(string id[8] IN); FUNCTION Key CreateKey(); FUNCTION DeleteKey(Key key IN); FUNCTION ReleaseKey(Key key IN);",
+    ],
+    ["what nobody makes", "FUNCTION Key GetKey(string id[8] IN); FUNCTION DeleteKey(Key key IN);"],
+  ])("is not %s", (_what, functions) => {
+    const text = `REFERENCE Key; ${functions}`;
+    expect(roles(text)).toContainEqual(expect.stringMatching(/^DeleteKey release Key/));
+  });
+
+  it.each(["Load", "Get", "Find"])("is making what %sKey finds by name, also with New or Add", (verb) => {
+    for (const maker of ["Create", "New", "Add"]) {
+      const text = `REFERENCE Key; FUNCTION Key ${verb}Key(string id[8] IN); FUNCTION Key ${maker}Key(); FUNCTION DeleteKey(Key key IN);`;
+      expect(roles(text), maker).toEqual([]);
+    }
+  });
+
+  it("is giving out what no function takes back, unless it is made for the caller", () => {
+    const text =
+      "REFERENCE Msg; FUNCTION Msg GetLast(); FUNCTION Msg CreateReply(Msg to IN); FUNCTION CreateInto(Msg m OUT);";
+    expect(roles(text)).toEqual([]);
+    expect(reason(text, "GetLast")).toBe("gives a Msg, but no function takes one back");
+  });
+
   it("is an EVENT: the generated code removes its handlers", () => {
     const text = "HANDLER H(); EVENT Change(H handler);";
     expect(roles(text)).toEqual([]);
@@ -157,8 +193,28 @@ describe("resources without a reference", () => {
       "OpenChannel acquire Channel likely (CloseChannel)",
       "CloseChannel release Channel likely (OpenChannel)",
     ]);
-    expect(roles("FUNCTION Open(uint8 a OUT, uint8 b OUT); FUNCTION Close(uint8 a IN);")).toEqual([]);
-    expect(roles("FUNCTION CreateKey(uint64 k OUT); FUNCTION DeleteKey(uint64 k IN, uint8 auth[4] IN);")).toEqual([]);
+    expect(roles("FUNCTION Open(string name[4] IN, uint32 id OUT); FUNCTION Close(uint32 id IN);")).toEqual([
+      "Open acquire handle likely (Close)",
+      "Close release handle likely (Open)",
+    ]);
+  });
+
+  it.each([
+    ["two numbers", "FUNCTION Open(uint8 a OUT, uint8 b OUT); FUNCTION Close(uint8 a IN);"],
+    ["nothing", "FUNCTION Open(uint8 a IN); FUNCTION Close(uint8 a IN);"],
+    [
+      "what is taken with something else",
+      "FUNCTION Open(uint64 k OUT); FUNCTION Close(uint64 k IN, uint8 auth[4] IN);",
+    ],
+    ["what is taken by nobody", "FUNCTION Open(uint8 a OUT); FUNCTION Close();"],
+    ["what its partner gives as well", "FUNCTION Open(uint8 a OUT); FUNCTION Close(uint8 a OUT);"],
+    ["another kind of number", "FUNCTION Open(uint8 a OUT); FUNCTION Close(uint16 a IN);"],
+    ["many numbers", "FUNCTION Open(uint8 a[4] OUT); FUNCTION Close(uint8 a[4] IN);"],
+    ["an answer", "FUNCTION Open(bool a OUT); FUNCTION Close(bool a IN);"],
+    ["a choice", "ENUM E { A }; FUNCTION Open(E a OUT); FUNCTION Close(E a IN);"],
+    ["a number of something else", "FUNCTION OpenDoor(uint8 a OUT); FUNCTION CloseGate(uint8 a IN);"],
+  ])("are not %s", (_what, text) => {
+    expect(roles(text)).toEqual([]);
   });
 
   it("are a hint where two functions are a pair by name alone", () => {
@@ -167,7 +223,12 @@ describe("resources without a reference", () => {
       "UnlockProbation release Probation hint (LockProbation)",
     ]);
     expect(roles("FUNCTION Connect(); FUNCTION Disconnect(); FUNCTION Enable(); FUNCTION Disable();")).toEqual([]);
-    expect(roles("FUNCTION Lock(uint8 x IN); FUNCTION Unlock(uint8 x IN);")).toEqual([]);
+    expect(roles("FUNCTION Lock(); FUNCTION Unlock();")).toEqual([
+      "Lock acquire lock hint (Unlock)",
+      "Unlock release lock hint (Lock)",
+    ]);
+    expect(roles("FUNCTION Lock(uint8 x IN); FUNCTION Unlock();")).toEqual([]);
+    expect(roles("FUNCTION Lock(); FUNCTION Unlock(uint8 x IN);")).toEqual([]);
   });
 });
 
@@ -191,6 +252,43 @@ FUNCTION Close(Job job IN);`;
     ]);
     expect(reason(text, "Submit")).toBe("said by the author: // legato-api: acquires Job");
     expect(reason(text, "Close")).toBe("said by the author: // legato-api: neutral");
+  });
+
+  it("is about what follows it, not about what follows the code before it", () => {
+    const behind = "FUNCTION A(); // legato-api: acquires Job\nFUNCTION B();";
+    expect([reason(behind, "A"), reason(behind, "B")]).toEqual([
+      "hands out nothing and takes nothing back",
+      "hands out nothing and takes nothing back",
+    ]);
+    expect(reason("  // legato-api: acquires Job\n\n  FUNCTION A();", "A")).toBe(
+      "said by the author: // legato-api: acquires Job",
+    );
+  });
+
+  it("pairs with the other's word for the same resource, else with what takes the type back", () => {
+    expect(
+      roles(`REFERENCE Job;
+// legato-api: acquires Job
+FUNCTION Submit();
+// legato-api: acquires Ink
+FUNCTION Fill();
+// legato-api: releases Ink
+FUNCTION Drain();
+FUNCTION Job Open();
+FUNCTION Close(Job job IN);`),
+    ).toEqual([
+      "Submit acquire Job certain (Close)",
+      "Fill acquire Ink certain (Drain)",
+      "Drain release Ink certain (Fill)",
+      "Open acquire Job certain (Close)",
+      "Close release Job certain (Open)",
+    ]);
+    expect(roles("REFERENCE Job;\nFUNCTION Job Open();\n// legato-api: releases Job\nFUNCTION Wait();")).toContain(
+      "Wait release Job certain (Open)",
+    );
+    expect(roles("REFERENCE Job;\n// legato-api: releases Job\nFUNCTION Job Take();")).toEqual([
+      "Take release Job certain (-)",
+    ]);
   });
 
   it("is questioned when it says nothing we understand, or stands before no function", () => {

@@ -164,7 +164,7 @@ function said(
   const partner =
     iface.functions.find((candidate) => {
       const its = candidate.kind === "function" ? comments.get(candidate.node.keyword.start) : undefined;
-      return candidate !== fn && its?.role === other && its.resource === comment.resource;
+      return its?.role === other && its.resource === comment.resource;
     }) ?? partnerByType(comment, resources);
   return {
     role: comment.role,
