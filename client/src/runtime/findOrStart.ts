@@ -20,14 +20,21 @@ export type FindOrStart = (directory: string | undefined, start: () => RuntimeSt
 export function runtimeFinder(inspectors: string, client: string): FindOrStart {
   /** By the folder of the sockets. */
   const starting = new Map<string, Promise<InspectorConnection>>();
+  let over = 0;
   return async (directory, start) => {
     for (;;) {
+      const overBefore = over;
       const running = await findRuntime(inspectors, client, directory);
       if (running !== undefined) return { connection: running, started: false };
+      // One has come while it was looked for.
+      if (over !== overBefore) continue;
       const wanted = start();
       const other = starting.get(wanted.directory);
       if (other === undefined) {
-        const made = startRuntime(wanted).finally(() => starting.delete(wanted.directory));
+        const made = startRuntime(wanted).finally(() => {
+          over += 1;
+          starting.delete(wanted.directory);
+        });
         starting.set(wanted.directory, made);
         return { connection: await made, started: true };
       }
