@@ -1,5 +1,6 @@
 /** Breaking changes while one types, against what was committed: real repositories, a real git, JSON-RPC. */
 import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { Fixture } from "./testing/fixture.ts";
 import { TestClient, type TestClientOptions } from "./testing/testClient.ts";
@@ -189,6 +190,31 @@ describe("says nothing", () => {
     } finally {
       vi.unstubAllEnvs();
     }
+  });
+
+  test("in a repository that lacks an object and has a program to fetch it, and runs no program", async () => {
+    const fixture = committed(new Fixture(files));
+    const ran = fixture.path("ran");
+    const settings = {
+      "core.repositoryFormatVersion": "1",
+      "extensions.partialClone": "origin",
+      "remote.origin.promisor": "true",
+      "remote.origin.url": `ext::touch ${ran}`,
+      "protocol.ext.allow": "always",
+    };
+    for (const [name, value] of Object.entries(settings)) git(fixture, "config", name, value);
+    const [blob = ""] = execFileSync("git", ["rev-parse", "HEAD:printer.api"], {
+      cwd: fixture.folder,
+      encoding: "utf8",
+    }).split("\n");
+    fixture.remove(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
+    // Such a repository is dangerous to whoever just reads it.
+    expect(() => git(fixture, "cat-file", "-p", blob)).toThrow();
+    expect(existsSync(ran)).toBe(true);
+    rmSync(ran);
+    const client = await openAndChange(fixture, on);
+    expect(existsSync(ran)).toBe(false);
+    expect(client.log.join("\n")).toMatch(/is compared with HEAD, since git refused: this clone lacks files of /);
   });
 
   test("in a repository that git refuses, and tells what git said", async () => {

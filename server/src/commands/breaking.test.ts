@@ -181,6 +181,22 @@ describe("against a revision", () => {
   const base =
     "//- lib/base.api\nENUM Kind { A };\n//- lib/printer.api\nUSETYPES base;\nFUNCTION Open(base.Kind kind);\n//- lib/gone.api\nFUNCTION F();\n";
 
+  test("whose files are not all in a partial clone is no revision in which they were empty", async () => {
+    const fixture = repository(base);
+    const git = (...args: string[]): string => execFileSync("git", args, { cwd: fixture.folder, encoding: "utf8" });
+    for (const [name, value] of Object.entries({
+      "remote.origin.promisor": "true",
+      "remote.origin.url": fixture.path("x"),
+    }))
+      git("config", name, value);
+    const blob = git("rev-parse", "HEAD:lib/printer.api").trim();
+    fixture.remove(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
+    const { code, stdout, stderr } = await run(fixture, ["breaking", "--against", "HEAD", "."]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("legato-api breaking: The files of 'HEAD' cannot be read (");
+    expect(stderr).toContain("'git archive --output FILE HEAD' fetches what is missing.");
+  });
+
   test("compares with the files as they were, imports included, and writes nothing", async () => {
     const fixture = repository(base);
     fixture.write("lib/base.api", "\nENUM Kind { A = 2 };\n");

@@ -83,7 +83,12 @@ async function oldRevision(
   surroundings: Surroundings,
 ): Promise<OldVersions> {
   const { root, commit } = await revisionAround(targets.paths(), revision);
-  const texts = await apiTextsAt(root, commit);
+  const texts = await apiTextsAt(root, commit).catch((error: unknown) => {
+    if (!(error instanceof GitError)) throw error;
+    // Nothing is fetched from here, so that no program runs that the repository names.
+    const remedy = `In a partial clone 'git archive --output FILE ${revision}' fetches what is missing.`;
+    throw new UsageError(`The files of '${revision}' cannot be read (${error.message}). ${remedy}`);
+  });
   const old = new Map([...texts].map(([name, text]) => [path.join(root, name), text]));
   const engine = newEngine(options, surroundings);
   openWorkspace(engine, targets, surroundings.currentFolder);

@@ -58,7 +58,14 @@ export async function apiTextsAt(
     });
   const wanted = blobs.map(({ hash }) => `${hash}\n`).join("");
   const texts = readBatch(await git(folder, ["cat-file", "--batch"], wanted, signal));
-  return new Map(blobs.map(({ name }, index) => [name, texts[index] ?? ""]));
+  return new Map(
+    blobs.map(({ name }, index) => {
+      const text = texts[index];
+      // Taken for empty or for new, the file would be said to have changed in a way it did not.
+      if (text === undefined) throw new GitError(`this clone lacks files of ${commit.slice(0, 10)}`, true);
+      return [name, text];
+    }),
+  );
 }
 
 function git(folder: string, args: readonly string[], input: string, signal: AbortSignal | undefined): Promise<Buffer> {
@@ -85,15 +92,15 @@ function git(folder: string, args: readonly string[], input: string, signal: Abo
   });
 }
 
-/** Git's answer for each object: a line that ends in its size, the bytes, a line end. */
-function readBatch(answer: Buffer): readonly string[] {
-  const texts: string[] = [];
+/** Git's answer for each object: a line that ends in its size, the bytes, a line end; or one that ends in `missing`. */
+function readBatch(answer: Buffer): readonly (string | undefined)[] {
+  const texts: (string | undefined)[] = [];
   let at = 0;
   while (at < answer.length) {
     const end = answer.indexOf(10, at);
     const size = Number(answer.subarray(at, end).toString().split(" ").at(-1));
     const isMissing = Number.isNaN(size);
-    texts.push(isMissing ? "" : answer.subarray(end + 1, end + 1 + size).toString());
+    texts.push(isMissing ? undefined : answer.subarray(end + 1, end + 1 + size).toString());
     at = isMissing ? end + 1 : end + 1 + size + 1;
   }
   return texts;
