@@ -175,6 +175,20 @@ describe("what is checked", () => {
   });
 });
 
+test("a mistake in legato-api.json counts for what lies below it, and not for its neighbours", async () => {
+  const fixture = new Fixture(
+    `${sound}//- other/legato-api.json\n{ "importPaths": 3 }\n//- other/a.api\nFUNCTION Go();\n`,
+  );
+  fixture.write(".git/HEAD", "");
+  fixture.write("sub/b.api", "FUNCTION Go();\n");
+  expect(await run(fixture, ["check", "sub"])).toMatchObject({ code: 0 });
+  for (const asked of [["other"], ["other/a.api"], ["sub", "other/a.api"], ["."]]) {
+    const { code, stdout } = await run(fixture, ["check", ...asked]);
+    expect({ asked, code }).toEqual({ asked, code: 1 });
+    expect(stdout).toContain("'importPaths' must be a list of texts. [project-file]");
+  }
+});
+
 describe("--baseline", () => {
   test("accepts what was there before, wherever it stands now, and tells what is new", async () => {
     const fixture = new Fixture(broken);

@@ -15,6 +15,7 @@ import { named, type Report, reportOf } from "../output/report.ts";
 import { sarifReport } from "../output/sarif.ts";
 import { stylesFor } from "../output/styles.ts";
 import { count, textReport } from "../output/text.ts";
+import { isWithin } from "../workspace/paths.ts";
 import { withoutKnown } from "./baseline.ts";
 import { type Command, type Surroundings, UsageError } from "./commandLine.ts";
 import { fixAll } from "./fix.ts";
@@ -128,8 +129,13 @@ async function findAll(
       }
     }
   }
-  findings.push(...engine.projectFindings());
+  findings.push(...engine.projectFindings().filter(({ path: file }) => concerns(file, targets)));
   return { findings, checkedFiles: [...files, ...sources] };
+}
+
+/** A project file is of concern where it was asked for, and where it stands around what was asked for. */
+function concerns(projectFile: string, targets: Targets): boolean {
+  return targets.includes(projectFile) || targets.paths().some((each) => isWithin(each, path.dirname(projectFile)));
 }
 
 function written(report: Report, format: Format, targets: Targets, surroundings: Surroundings): string {
