@@ -42,6 +42,7 @@ export const checkCommand: Command = async (args, surroundings) => {
         find: async () => (await findAll(engine, targets)).findings,
         mayWrite: (file) => targets.includes(file),
         say: (line) => stderr(`${line}\n`),
+        nameOf: (file) => targets.shownNameOf(file),
       });
       stderr(`${count(cured, "problem")} fixed.\n`);
     }

@@ -4,7 +4,6 @@
  * In: a way to find. Out: the files on disk, better, and how many findings were cured; what could not be written is said. Each round applies edits that do not
  * touch each other, then everything is looked at anew, so that no cure works on a text it has not seen. Only files that were asked for are written.
  */
-import { printable } from "@legato-api/language";
 import type { Engine } from "../engine.ts";
 import type { Finding } from "../finding.ts";
 import { curesOf } from "../fixes/index.ts";
@@ -20,14 +19,16 @@ export interface FixOptions {
   readonly find: () => Promise<readonly Finding[]>;
   readonly mayWrite: (path: string) => boolean;
   readonly say: (line: string) => void;
+  /** A file as it is called for people. */
+  readonly nameOf: (path: string) => string;
 }
 
 /** The number of findings cured. */
-export async function fixAll({ engine, find, mayWrite, say }: FixOptions): Promise<number> {
+export async function fixAll({ engine, find, mayWrite, say, nameOf }: FixOptions): Promise<number> {
   const refused = new Set<string>();
   let cured = 0;
   for (let round = 0; round < maximumRounds; round++) {
-    const { edits, findings } = await plan(await find(), engine, (path) => mayWrite(path) && !refused.has(path));
+    const { edits, cures } = await plan(await find(), engine, (path) => mayWrite(path) && !refused.has(path));
     if (edits.size === 0) {
       break;
     }
@@ -35,11 +36,11 @@ export async function fixAll({ engine, find, mayWrite, say }: FixOptions): Promi
       const file = engine.files.read(path);
       const problem = isProblem(file) ? reasonOf(file) : replaceFile(path, applyEdits(file.text, changes));
       if (problem !== undefined) {
-        say(`${printable(path)} could not be fixed: ${problem}`);
+        say(`${nameOf(path)} could not be fixed: ${problem}`);
         refused.add(path);
       }
     }
-    cured += findings;
+    cured += cures.filter((files) => files.every((file) => !refused.has(file))).length;
     engine.beginTurn();
   }
   return cured;
@@ -47,10 +48,10 @@ export async function fixAll({ engine, find, mayWrite, say }: FixOptions): Promi
 
 type Edits = FileEdits["edits"];
 
-/** The edits of one round by file, sorted, none touching another; the findings they cure. */
+/** The edits of one round by file, sorted, none touching another; of each finding that they cure, the files its cure changes. */
 async function plan(found: readonly Finding[], engine: Engine, mayWrite: (path: string) => boolean) {
   const edits = new Map<string, Edits>();
-  let findings = 0;
+  const cures: (readonly string[])[] = [];
   for (const finding of found) {
     const cure = curesOf(finding, engine).find(({ isPreferred, isSafe }) => isPreferred && isSafe);
     const answer = await cure?.edits(finding, engine);
@@ -63,7 +64,7 @@ async function plan(found: readonly Finding[], engine: Engine, mayWrite: (path: 
     if (!fits || answer.files.length === 0) {
       continue;
     }
-    findings++;
+    cures.push(answer.files.map((file) => file.path));
     for (const file of answer.files) {
       const all = [...(edits.get(file.path) ?? []), ...file.edits];
       edits.set(
@@ -72,7 +73,7 @@ async function plan(found: readonly Finding[], engine: Engine, mayWrite: (path: 
       );
     }
   }
-  return { edits, findings };
+  return { edits, cures };
 }
 
 function touches(some: Edits, others: Edits): boolean {
