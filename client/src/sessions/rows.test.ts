@@ -307,6 +307,31 @@ test("every row has an id of its own, and a parent that leads back", () => {
   expect(ids.size).toBe(11);
 });
 
+test("a service says what is wrong with it, and its menu has what can be done about that", () => {
+  const shown = (over: Partial<typeof printerFacts>, sessions: readonly SessionFacts[] = [holding]) => {
+    const store = new SessionsStore();
+    store.reset(
+      { services: [{ ...printerFacts, closeHandler: "registered", ...over, sessions }], waiting: [], ended: [] },
+      1,
+    );
+    return rootRows({ store, filter: noFilter, order: "opened", now: NOW }).map(({ description, icon, context }) => [
+      description.replace("printServer 4121", "").replace(/^ · /, ""),
+      icon,
+      context,
+    ]);
+  };
+  expect(shown({})).toEqual([["", "server-process", "service api"]]);
+  expect(shown({ closeHandler: "missing", evidence: ["/w/printServer.c:12"] })).toEqual([
+    ["no close handler", "warning", "service api noHandler evidence"],
+  ]);
+  expect(shown({ api: null, relayed: false })).toEqual([
+    ["not watched: ends are not seen", "server-process", "service"],
+  ]);
+  expect(shown({ advertised: false })).toEqual([["withdrawn", "server-process", "service api"]]);
+  expect(shown({ advertised: false }, [])).toEqual([]);
+  expect(shown({}, [])).toHaveLength(1);
+});
+
 test("how a session ended is told once in its tooltip", () => {
   const one = view();
   const group = rootRows(one).find((row) => row.kind === "group" && row.group === "ended");
