@@ -63,8 +63,8 @@ function compareIdentity(sides: Sides): void {
   const [old, now] = [protocolId(before), protocolId(after)];
   const places = [placeBefore(sides), placeAfter(sides)] as const;
   if (old !== now) {
-    const answer = matchTelafIds(old, now);
-    if (before.versions === undefined || after.versions === undefined || answer === "refused") {
+    // What cannot be compared is refused: hashes that differ, and a hash with a version.
+    if (matchTelafIds(old, now) === "refused") {
       changes.add(
         "protocol-id",
         ["PROTOCOL"],

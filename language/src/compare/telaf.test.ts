@@ -97,10 +97,12 @@ describe("TelAF's numbers and versions", () => {
     ]);
   });
 
-  test("old clients are refused when SERVING_VERSION says so, and that is told", () => {
-    expect(compareInterfaces(old, telaf(2, 2, "FUNCTION A() = 1; FUNCTION B() = 2;")).map(({ rule }) => rule)).toEqual([
-      "protocol-id",
-    ]);
+  test.each([
+    [1, "old clients are served, and nothing is told", []],
+    [2, "old clients are refused, and that is told", ["protocol-id"]],
+  ])("with SERVING_VERSION %i %s", (serving, _what, rules) => {
+    const now = telaf(2, serving, "FUNCTION A() = 1; FUNCTION B() = 2;");
+    expect(compareInterfaces(old, now).map(({ rule }) => rule)).toEqual(rules);
   });
 
   const event = (ids: string): Interface => telaf(2, 2, `HANDLER H(); EVENT E(H h) = (${ids});`);
