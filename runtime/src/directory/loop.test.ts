@@ -114,17 +114,36 @@ describe("the loop", () => {
   });
 
   it("runs timers in their order, not before their time, and waits no longer than for the next", () => {
-    const loop = new Loop(system);
+    const { loop, turn, pass } = scripted([{ ready: 0, took: 0 }]);
     const ran: string[] = [];
     loop.after(20, () => ran.push("second"));
     loop.after(5, () => {
       ran.push("first");
       loop.after(0, () => ran.push("set by the first"));
     });
-    loop.turn(0);
+    expect(turn()).toEqual([5]);
     expect(ran).toEqual([]);
-    while (ran.length < 3) loop.turn(-1);
-    expect(ran).toEqual(["first", "set by the first", "second"]);
+    pass(5);
+    expect(turn()).toEqual([0]);
+    expect(ran).toEqual(["first"]);
+    expect(turn()).toEqual([0]);
+    expect(ran).toEqual(["first", "set by the first"]);
+    expect(turn()).toEqual([15]);
+    pass(14.5);
+    expect(turn()).toEqual([1]);
+    expect(ran).toHaveLength(2);
+    pass(0.5);
+    turn();
+    expect(ran.at(-1)).toBe("second");
+  });
+
+  it("wakes for a timer from a wait without end", () => {
+    const loop = new Loop(system);
+    let ran = false;
+    loop.after(5, () => {
+      ran = true;
+    });
+    while (!ran) loop.turn(-1);
     loop.close();
   });
 
