@@ -143,7 +143,8 @@ describe("the loop", () => {
     loop.after(5, () => {
       ran = true;
     });
-    while (!ran) loop.turn(-1);
+    while (!ran) expect(loop.turn(-1)).toBe(0);
+    expect(ran).toBe(true);
     loop.close();
   });
 
