@@ -88,12 +88,15 @@ test("a service in TypeScript is served; what it imports is TypeScript too; it s
   supervisor.start(file);
   const first = await open();
   expect(await first.double({ value: 21n })).toBe(42n);
+  // What the process tells of itself comes another way than its answers do.
+  await until(() => states.includes("running"));
   expect(last).toMatchObject({ file, state: "running", interface: "everything", message: null });
 
   write("factor.ts", "export const factor: bigint = 3n;");
   await first.$closed;
   const second = await open();
   expect(await second.double({ value: 21n })).toBe(63n);
+  await until(() => last?.state === "running");
   expect(states).toEqual(["starting", "running", "starting", "running"]);
   await second.$close();
 });
