@@ -1,16 +1,8 @@
 /** What `legato-api sessions` shows of a made-up runtime. */
 import { describe, expect, test } from "vitest";
+import { PRINTER } from "../sessions/testing/printer.ts";
 import { Story } from "../sessions/testing/story.ts";
 import { sessionTree } from "./sessionTree.ts";
-
-const PRINTER = `
-REFERENCE Job;
-FUNCTION Job Open(string name[64] IN);
-FUNCTION le_result_t Write(Job job IN, uint8 data[16] IN);
-FUNCTION Close(Job job IN);
-HANDLER PaperOutHandler(uint32 tray IN);
-EVENT PaperOut(PaperOutHandler handler);
-`;
 
 /** The state as `legato-api sessions` shows it; times of day are left out, or TIME. */
 function tree(story: Story): string {
