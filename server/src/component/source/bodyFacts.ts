@@ -8,7 +8,7 @@ import type { Span } from "@legato-api/language";
 import { calleeOf, lastNamed } from "./callees.ts";
 import { innermostName, spanOf } from "./declarators.ts";
 import type { Argument, Assignment, Branch, Call, Loop, Return, SourceLanguage } from "./facts.ts";
-import { hasMembers, membersOf } from "./initializers.ts";
+import { isConstruction, membersOf } from "./initializers.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
 import { fold, splitArguments } from "./text.ts";
 
@@ -185,7 +185,7 @@ export class BodyReader {
       }
       if (child.type === "init_declarator") {
         const value = childOf(child, "value");
-        if (value && this.isConstruction(type, value)) {
+        if (value && isConstruction(this.language, type, value)) {
           this.addConstruction(child, type, value);
         } else if (value) {
           this.visit(value);
@@ -221,17 +221,6 @@ export class BodyReader {
       declares,
       isStatic,
     });
-  }
-
-  /**
-   * Whether the value of a declaration may be the arguments of a constructor. C has none, nor has what is designated member by member, and what is
-   * `auto` is of its value's type.
-   */
-  private isConstruction(type: Syntax | undefined, value: Syntax): boolean {
-    if (this.language === "c" || type?.type === "placeholder_type_specifier") {
-      return false;
-    }
-    return value.type === "argument_list" || (value.type === "initializer_list" && !hasMembers(value));
   }
 
   /** `for (auto service : services)`: one of what stands behind the colon. */

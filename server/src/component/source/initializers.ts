@@ -1,9 +1,10 @@
 /**
  * What an initializer in braces says of the members of an object: `{ .owner = sessionRef, .conf = { .service = serviceRef } }`.
  *
- * In: the copied syntax of a value, and the object that gets it. Out: its members as they would be written in assignments, each with its value. An
- * array stands for each of its elements.
+ * In: the copied syntax of a value, and the object that gets it. Out: its members as they would be written in assignments, each with its value; whether
+ * it is a constructor's arguments instead. An array stands for each of its elements.
  */
+import type { SourceLanguage } from "./facts.ts";
 import { childOf, childOfType, type Syntax } from "./syntax.ts";
 import { fold } from "./text.ts";
 
@@ -30,8 +31,18 @@ export function membersOf(object: string, value: Syntax, text: string): readonly
   });
 }
 
-/** Whether a list names a member: then it makes no object by a constructor. */
-export function hasMembers(list: Syntax): boolean {
+/**
+ * Whether the value of a declaration may be the arguments of a constructor. C has none, nor has what is designated member by member, and what is
+ * `auto` is of its value's type.
+ */
+export function isConstruction(language: SourceLanguage, type: Syntax | undefined, value: Syntax): boolean {
+  if (language === "c" || type?.type === "placeholder_type_specifier") {
+    return false;
+  }
+  return value.type === "argument_list" || (value.type === "initializer_list" && !hasMembers(value));
+}
+
+function hasMembers(list: Syntax): boolean {
   return list.children.some(
     (node) => memberName(node) !== undefined || (node.type === "initializer_list" && hasMembers(node)),
   );
