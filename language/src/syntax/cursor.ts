@@ -15,7 +15,7 @@ export interface Report {
   readonly related?: SyntaxProblem["related"];
 }
 
-/** No code that a token can have: ends `skipTo` lists that want nothing. */
+/** What ends a list, and what begins one. */
 export const CLOSERS: ReadonlySet<number> = new Set([Code.closeParen, Code.closeBracket, Code.closeBrace]);
 const OPENERS: ReadonlySet<number> = new Set([Code.openParen, Code.openBracket, Code.openBrace]);
 
