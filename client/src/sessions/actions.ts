@@ -83,6 +83,8 @@ async function pickFilter(view: SessionsView): Promise<void> {
     title: "Filter sessions: name",
     prompt: "Part of an interface, a client or a server. Empty shows all.",
     value: view.filter.name,
+    // What was picked before it must not be lost to a glance elsewhere.
+    ignoreFocusOut: true,
   });
   if (name === undefined) return;
   view.setFilter({ ...noFilter, name, onlyHolding: picked.includes(holding), onlyLeaks: picked.includes(leaks) });
